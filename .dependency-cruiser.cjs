@@ -65,7 +65,7 @@ module.exports = {
         ),
         never(
             "tools-stand-alone",
-            "a tool is got before anything else is there",
+            "a tool is installed before any other part of the tree",
             { path: "^tools", pathNot: "^tools/docs/" },
             { path: "^(components|runtime|stacks|policy|cli|tests)" },
         ),

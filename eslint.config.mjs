@@ -43,7 +43,8 @@ export default tseslint.config(
         rules: { "words/glossary": "error" },
     },
     {
-        // Adapters are loaded when a stack names them, commands when they are asked for, and rules when there is something to judge. `import()` would not do: from CommonJS it loads no TypeScript.
+        // Adapters are loaded when a stack names them, commands when they are called, and rules when there is something to evaluate.
+        // `import()` is no alternative: from CommonJS it loads no TypeScript.
         files: ["stacks/adapters.ts", "cli/run.ts", "cli/operations.ts", "policy/policies.ts"],
         rules: { "@typescript-eslint/no-require-imports": "off" },
     },

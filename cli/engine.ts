@@ -32,8 +32,8 @@ export interface Engine {
 }
 
 /**
- * The only place that starts the engine. `program` is its absolute path, `stack` the one whose file is looked after; `variables` are told
- * to it, too.
+ * The only place that starts the engine. `program` is its absolute path, `stack` the one whose file is protected; `variables` are added to
+ * its environment.
  */
 export function openEngine(
     project: string,

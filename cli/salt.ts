@@ -4,15 +4,15 @@ import { setTimeout as delay } from "node:timers/promises";
 import type { Workspace } from "./workspace-layout";
 
 /*
- * The engine keeps the salt of a stack's secrets in the state, and writes it to the stack's file as well whenever it
- * is missing there. The passphrase of such a stack is made on this machine, so its salt means nothing to others: in a
- * committed file it would only be a change that nobody made. The file is put back while the engine runs on; the
- * engine has read it by then, and finds the salt in the state the next time. A file with encrypted values keeps it.
+ * The engine stores the salt of a stack's secrets in the state, and also writes it to the stack's file whenever it is missing there. The
+ * passphrase of such a stack is generated on this machine, so its salt is useless elsewhere: in a committed file it would only be an
+ * unintended change. The file is restored while the engine runs; the engine has read it by then, and finds the salt in the state the next
+ * time. A file with encrypted values keeps it.
  *
- * Users may save the file meanwhile, before the engine reads it, or while it derives the key between reading and
- * writing. So what is put back is the newest content that was seen without a salt, and only if the engine's is the same
- * but for spaces, quotes and a list's last comma, which it writes its own way, or is what the file was at the start. Anything else holds an
- * edit that was not seen, and loses nothing but the salt.
+ * Users may save the file meanwhile, before the engine reads it, or while it derives the key between reading and writing. So the restored
+ * content is the latest that was seen without a salt, and only if the engine's differs from it at most in spaces, quotes and a list's last
+ * comma, which it writes its own way, or if it is the content at the start. Any other content includes an unseen edit, and loses only the
+ * salt.
  */
 
 const SALT = "encryptionsalt:";

@@ -47,7 +47,7 @@ export function workspaceOf(project: string, stack: string, program: string): Wo
             PULUMI_DISABLE_REGISTRY_RESOLVE: "true",
         },
         withheld: ["PULUMI_CONFIG_PASSPHRASE"],
-        // An engine that we got finds its language host on PATH; an installed one is found there already.
+        // A downloaded engine finds its language host on PATH. An installed one is found there already.
         path: [bin, ...(isCached(program) ? [dirname(program)] : [])],
     };
 }

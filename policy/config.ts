@@ -4,12 +4,12 @@ import { type Exception, matcher } from "./exceptions";
 import { rules } from "./rules";
 import { type Setting, settingOf } from "./setting";
 
-/** What a finding does to an update: `mandatory` stops it, `advisory` is told, `disabled` is not looked for. */
+/** What a finding does to an update: `mandatory` stops it, `advisory` is reported, `disabled` is not searched for. */
 export const levels = ["mandatory", "advisory", "disabled"] as const;
 /** One of `levels`. */
 export type Level = (typeof levels)[number];
 
-/** What the pack is told (`--policy-pack-config`), beside what a stack's own config says. */
+/** The pack's config (`--policy-pack-config`), in addition to the stack's own. */
 export interface PackConfig {
     /** As `meridian:cells`, whose place they take. */
     readonly cells?: unknown;
@@ -19,7 +19,9 @@ export interface PackConfig {
     readonly externals?: Readonly<Record<string, string>>;
     /** Findings that an owner accepts. */
     readonly exceptions?: readonly Exception[];
-    /** Levels of rules, by their ids. Default: what is violated, or can't be told of protected data, is mandatory; the rest advisory. */
+    /**
+     * Levels of rules, by their ids. Default: violations, and undetermined findings on protected data, are mandatory; the rest advisory.
+     */
     readonly levels?: Readonly<Record<string, Level>>;
 }
 
@@ -59,7 +61,9 @@ const schema = z.strictObject({
     levels: z.record(ruleId, z.enum(levels, levels.join(", "))).default({}),
 });
 
-/** What is told. Throws, with paths and no values, where that can't be read: a pack that judged without it would pass what it must not. */
+/**
+ * The pack's config, parsed. Throws, with paths and no values, if it can't be read: a pack without it would accept what it must reject.
+ */
 export function readConfig(config: unknown): Told {
     const { data, error } = schema.safeParse(config);
     if (error !== undefined) {

@@ -8,7 +8,7 @@ export interface Coverage {
     /** Of those, what neither lies nor sends anything where it may not, and what does. */
     readonly proven: number;
     readonly violated: number;
-    /** What can't be told of before the update, or at all. */
+    /** Findings that are undetermined before the update, or always. */
     readonly undetermined: number;
     /** How many there are of each type that the pack has no row for. */
     readonly unmapped: Readonly<Record<string, number>>;
@@ -54,5 +54,5 @@ export function sentence({ disabled, keeping, proven, undetermined, unmapped, vi
     const types = Object.keys(unmapped);
     const unknown = types.length === 0 ? "" : `; nothing is known of ${types.join(", ")}`;
     const unasked = disabled.length === 0 ? "" : `; the config turns off ${disabled.join(", ")}`;
-    return `${proven} of ${keeping} that keep something are proven to stay where they may, ${violated} are not, ${undetermined} can't be told${unknown}${unasked}`;
+    return `${proven} of ${keeping} that keep something are proven to stay where they may, ${violated} are not, ${undetermined} undetermined${unknown}${unasked}`;
 }

@@ -78,7 +78,7 @@ export class Ends {
         return others.length === 0 ? [node] : others.flatMap(each => this.meant(each, steps - 1));
     }
 
-    /** What a name says by itself nobody can say otherwise; then what the config says, what stands beside it, and that it is of here. */
+    /** A globally unique name decides; then the config, then adjacent properties, and then the default that it belongs here. */
     private placesOfName(name: string, said: Resource, beside: string | undefined): readonly string[] {
         const external = spellingsOf(name).find(spelling => Object.hasOwn(this.externals, spelling));
         const place = placeNamed(name) ?? (external === undefined ? beside : this.externals[external]);

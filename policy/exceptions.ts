@@ -43,7 +43,7 @@ export interface Looked {
     readonly findings: readonly Finding[];
     /** URNs of a stack begin alike: an exception for another stack is none of this one's. None: it has no resources. */
     readonly someUrn: string | undefined;
-    /** Rules that nobody looks for. */
+    /** Rules that are turned off. */
     readonly disabled: readonly string[];
 }
 
@@ -77,7 +77,7 @@ export function except(
         }
         if (used.has(exception) || !mayBeOf(exception.resource, someUrn)) return [];
         const why = disabled.includes(exception.rule)
-            ? "nobody looks for that rule, which the config turns off"
+            ? "the config turns off that rule"
             : "nothing that it matches breaks that rule";
         return [{ rule: "exception/unused", message: `${what}: ${why}; ${owner} owns it` }];
     });

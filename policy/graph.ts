@@ -13,7 +13,7 @@ export interface Edge {
     readonly from: Node;
     readonly to: Resolved;
     readonly said: Resource;
-    /** Nobody can tell what it comes from: `from` is who says so. */
+    /** Its origin is unknown: `from` is the resource that states it. */
     readonly isFromUnknown?: true;
 }
 
@@ -89,7 +89,7 @@ function encryptionOf({ resource, row }: Node, ends: Ends): Encryption | undefin
     return ends.resolve(made.source, resource).nodes.length > 0 ? made : made.otherwise;
 }
 
-/** What a node tells of: itself, or another. What that is may be of another stack: then it is judged where it is said. */
+/** What a node describes: itself, or another resource. If that belongs to another stack, it is evaluated where it is stated. */
 function ownersOf(node: Node, ends: Ends): readonly Node[] {
     const { resource, row } = node;
     const about = row?.about === undefined ? [] : ends.resolve(row.about(resource), resource).nodes;

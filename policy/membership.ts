@@ -18,7 +18,7 @@ function tagged({ properties, provider, type }: Resource, what: "cell" | "dataCl
     const listed = inList(properties, tags?.listed?.property, tags?.listed?.[what]);
     if (listed !== undefined) return listed;
     if (provider === undefined || tags?.ofProvider === undefined) return { is: "absent" };
-    // Providers are told of what isn't a text as JSON.
+    // Providers receive values other than text as JSON.
     const [all = { is: "absent" as const }] = provider.documents(tags.ofProvider.property);
     return all.is === "known" ? all.value.text(tags.ofProvider[what]) : all;
 }

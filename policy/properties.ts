@@ -31,7 +31,7 @@ const absent = { is: "absent" } as const;
 /** What marks a secret (`@pulumi/pulumi/runtime/rpc`): an engine sends it with its value, an export with a text of that, open or closed. */
 const signature = "4dabf18193072939515e22adb298388d";
 const secretSignature = "1b47061264138c4ac30d75fd1eb44270";
-/** Stands for a secret that nobody has opened. */
+/** Represents a secret that has not been opened. */
 const closed = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
 
 /**
@@ -98,7 +98,7 @@ export class Properties {
         };
     }
 
-    /** The first that says anything: providers fill in empty texts and lists for what nobody has said. */
+    /** The first value that is set: providers fill in empty texts and lists for unset ones. */
     private at(path: string): Read<unknown> {
         return this.each(path).find(read => read.is === "unknown" || !isEmpty(read.value)) ?? absent;
     }
@@ -129,7 +129,7 @@ function isObject(value: unknown): value is Record<string, unknown> {
     return typeof value === "object" && value !== null;
 }
 
-/** What is in a secret, in whichever of its forms: that of a policy's SDK is an object of its own class. It is judged, and never told. */
+/** The content of a secret, in each of its forms: a policy's SDK has a class of its own. It is evaluated, and never shown. */
 function opened(value: unknown): unknown {
     if (!isObject(value)) return value;
     if (own(value, signature) === secretSignature) {
@@ -140,11 +140,11 @@ function opened(value: unknown): unknown {
     return isOfSdk(value) ? once(value.value) : value;
 }
 
-/** Secrets hold no secrets: what is in there again, nobody has made. */
+/** Secrets contain no secrets: a nested one is data. */
 const once = (value: unknown) =>
     isObject(value) && (own(value, signature) === secretSignature || isOfSdk(value)) ? closed : value;
 
-/** By its name: loading the SDK takes longer than judging a stack, and several versions of it may be there. */
+/** By its name: loading the SDK takes longer than evaluating a stack, and several versions of it may be there. */
 function isOfSdk(value: object): value is { readonly value: unknown } {
     const made = Object.getPrototypeOf(value) as { readonly constructor?: { readonly name?: unknown } } | null;
     return made?.constructor?.name === "Secret" && Object.hasOwn(value, "value");

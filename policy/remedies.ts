@@ -18,7 +18,7 @@ export interface Remediation {
     readonly byType: Readonly<Record<string, Remedy>>;
 }
 
-/** A text that isn't as it should be is made so; one that nobody says, too. What is known after the update only, or secret, is left. */
+/** A text with the wrong value is corrected, and an unset one too. Values that are known only after the update, or secret, are left. */
 const text =
     (path: string, isRight: RegExp, value: string): Remedy =>
     properties => {
@@ -46,7 +46,7 @@ const where =
         return isSo ? remedy(properties) : undefined;
     };
 
-/** What is safe to change: nobody loses data or access by it who should have had it. */
+/** A safe change: no data or rightful access is lost. */
 export const remediations: readonly Remediation[] = [
     {
         name: "remedy-tls-floor",

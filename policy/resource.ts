@@ -6,9 +6,9 @@ export interface Resource {
     readonly type: string;
     readonly name: string;
     readonly properties: Properties;
-    /** Of the provider that makes it, where that is told. */
+    /** Of its provider, if that is known. */
     readonly provider?: Properties;
-    /** It only groups others, which are told of themselves. */
+    /** It only groups other resources, which are evaluated themselves. */
     readonly isComponent?: boolean;
     /** URNs of what each property comes from. */
     readonly comesFrom: Readonly<Record<string, readonly string[]>>;

@@ -9,7 +9,7 @@ export interface KnownCell extends Boundary {
     readonly places: readonly string[];
 }
 
-/** What a pack is told beside the resources. */
+/** The pack's input in addition to the resources. */
 export interface Setting {
     readonly cells: readonly KnownCell[];
     readonly atlas: Atlas;
@@ -17,7 +17,7 @@ export interface Setting {
     readonly externals: Readonly<Record<string, string>>;
 }
 
-/** What is told of cells. Throws, with paths and no values, where that can't be read: a pack that judged without it would pass everything. */
+/** The pack's cells. Throws, with paths and no values, if they can't be read: a pack without them would accept everything. */
 export function settingOf(config: {
     readonly cells?: unknown;
     readonly places?: unknown;

@@ -23,7 +23,7 @@ function resourceOf({ name, propertyDependencies, props, provider, type, urn }: 
     };
 }
 
-/** Judges what an engine tells of a stack, and reports what was found. */
+/** Evaluates the resources that an engine sends, and reports findings. */
 export function validate(args: StackValidationArgs, report: ReportViolation): void {
     const stack = new pulumi.Config("meridian");
     const {
@@ -34,7 +34,7 @@ export function validate(args: StackValidationArgs, report: ReportViolation): vo
     const told = readConfig({ ...config, cells, places });
     if (told.setting.cells.length === 0) {
         tell(report, "config/no-cells", {
-            message: "residency is not judged: neither the stack's config nor the pack's says meridian:cells",
+            message: "residency is not evaluated: neither the stack's config nor the pack's sets meridian:cells",
             enforcementLevel: "advisory",
         });
     }
@@ -50,7 +50,7 @@ export function validate(args: StackValidationArgs, report: ReportViolation): vo
         });
     }
     if (coverage.disabled.length > 0) {
-        const message = `nobody looks for ${coverage.disabled.join(", ")}: the pack's config turns them off`;
+        const message = `rules that the pack's config turns off: ${coverage.disabled.join(", ")}`;
         tell(report, "config/disabled-rules", { message, enforcementLevel: "advisory" });
     }
     if (told.setting.cells.length > 0 && coverage.proven < coverage.keeping) {

@@ -75,7 +75,7 @@ function readPieces(request: IncomingMessage, maxBytes: number, remedy: string):
         request.on("end", () => {
             resolve(chunks.length === 1 ? chunks[0]! : Buffer.concat(chunks));
         });
-        // The sender is gone, so nobody reads this answer. A whole request closes, too.
+        // The sender is gone, so this answer has no reader. A whole request closes, too.
         const cutOff = () => {
             if (!request.complete) reject(new Refusal(400, "the body ended early; send it whole"));
         };

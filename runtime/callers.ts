@@ -20,8 +20,8 @@ export function callerOf({ socket }: Pick<IncomingMessage, "socket">): Caller | 
 }
 
 /**
- * The authority is the whole cell's; who may call is narrower. The server's own certificate is let in as well: its health
- * check has no other.
+ * The authority signs certificates of the whole cell; the list of callers is narrower. The server's own certificate is accepted as well:
+ * its health check has no other.
  */
 export function refuseOtherNames(server: TlsServer, files: TlsFiles): void {
     const { clients, observers, gates = [] } = files;

@@ -37,7 +37,7 @@ export class Ending {
 /** Says in the log why the process can't go on, and ends it. */
 export type GiveUp = (code: 1 | 2, event: string, error: unknown) => never;
 
-/** For what goes wrong before there is anything to finish, and for what nobody caught. */
+/** For errors before there is anything to finish, and for uncaught ones. */
 export function givingUp(log: Log): GiveUp {
     const giveUp: GiveUp = (code, event, error) => {
         log.error(event, { reason: reasonOf(error) });

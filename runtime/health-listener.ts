@@ -23,8 +23,8 @@ export interface HealthListening {
 }
 
 /**
- * A listener beside that with mutual TLS, in the clear: it answers whether the process lives and is ready by a status and nothing else, not even by
- * the reason. It goes on until the process ends, so that a server which drains is seen to be not ready.
+ * A listener next to that with mutual TLS, in plain text: it answers whether the process is alive and ready by a status code only, without
+ * the reason. It continues until the process ends, so a draining server is seen to be not ready.
  */
 export function listenForHealth(
     { host, healthPort }: HealthListening,

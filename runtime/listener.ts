@@ -22,7 +22,7 @@ const LATE = "ERR_HTTP_REQUEST_TIMEOUT";
  * HTTP/2 would add a layer and save nothing.
  */
 const optionsFor = (requestMs: number): ServerOptions => ({
-    // More than a gate lets in (96 KiB at most) and adds.
+    // The maximum that a gate admits (96 KiB) and adds.
     maxHeaderSize: 128 * 1024,
     // Longer than Envoy keeps an idle connection (1 hour), so that the gate always closes first: a connection that the
     // server closes may just be taking a request.

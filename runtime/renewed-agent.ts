@@ -13,8 +13,8 @@ export class RenewedAgent {
     constructor(
         private readonly files: Pick<TlsFiles, "cert" | "key" | "ca">,
         log: Log,
-        /** What is called, for the log. */
-        whom: string,
+        /** The server, for the log. */
+        server: string,
         private readonly options: AgentOptions = {},
     ) {
         this.agent = this.newAgent();
@@ -23,10 +23,10 @@ export class RenewedAgent {
                 const before = this.agent;
                 this.agent = this.newAgent();
                 retire(before);
-                log.info(`certificates for ${whom} reloaded`);
+                log.info(`certificates for ${server} reloaded`);
             } catch (error) {
                 const reason = error instanceof Error ? error.message : String(error);
-                log.error(`certificates for ${whom} not reloaded`, { reason });
+                log.error(`certificates for ${server} not reloaded`, { reason });
             }
         });
     }

@@ -48,8 +48,8 @@ export function mayCall(caller: Caller | undefined, { observed, gates }: Pick<Ro
 export type Dispatch = (request: IncomingMessage) => Answer | Promise<Answer>;
 
 /**
- * Routes by whom requests are answered. Their paths are taken apart once: it is done for each request otherwise, for each route. The last
- * request's is remembered, because most requests of a process have the same one.
+ * Routes by their clients. Paths are parsed once, not for each request and route. The last request's is cached, because most requests of a
+ * process have the same one.
  */
 export function dispatcher(routes: readonly Route[]): Dispatch {
     const patterns = routes.map(route => ({ route, parts: route.path.split("/") }));

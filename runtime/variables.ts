@@ -1,7 +1,7 @@
 import { resolve } from "node:path";
 import { type Fault, quoted, refuse } from "../components/plan/faults";
 
-/** One variable of the environment that a process is told by. */
+/** One environment variable of a process. */
 export interface Variable<T, Name extends string = string> {
     readonly name: Name;
     readonly parse: (text: string) => T | undefined;
@@ -149,7 +149,7 @@ export class VariableReader<Name extends string> {
         this.refusePlain(host, []);
     }
 
-    /** All three files or none; with none what is sent is in the clear, so it must not leave this machine. */
+    /** All three files or none. Without them data is sent in plain text, so it must not leave this machine. */
     tls(host: string | undefined): TlsFiles | undefined {
         const files = this.tlsFiles();
         if (files !== undefined) {

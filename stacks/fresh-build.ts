@@ -22,7 +22,7 @@ export function refuseStaleBuild(project: string): void {
         .find(file => statSync(file).mtimeMs > mtimeMs);
     if (newer !== undefined) {
         const error = new Error(`${path.relative(project, newer)} is newer than the build; run \`npm run build\``);
-        // Where this was found out helps nobody; printing the engine's frames is slow besides (see ConfigFaults).
+        // The stack trace helps no user, and printing the engine's frames is slow (see ConfigFaults).
         error.stack = error.message;
         throw error;
     }

@@ -22,7 +22,7 @@ export interface CellSummary {
     readonly models: readonly {
         readonly name: string;
         readonly traffic: readonly Share[];
-        /** Answers nobody, and is compared with those that do. */
+        /** Answers no client, and is compared with those that do. */
         readonly shadow?: Share;
     }[];
     readonly points: readonly { readonly city: string; readonly url: string }[];

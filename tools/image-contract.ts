@@ -6,5 +6,5 @@ export const releaseFolder = "release";
 /** Where programs are: each is one file. */
 export const programsFolder = "programs";
 
-/** The user of every image, by number: a platform that refuses root (`runAsNonRoot`) can't judge a name. */
+/** The user of every image, by number: a platform that refuses root (`runAsNonRoot`) can't check a name. */
 export const imageUser = 65532;

@@ -39,5 +39,5 @@ export function findTool(name: ToolName): Promise<string> {
     return search;
 }
 
-/** The absolute path of a tool, which is got where none is installed. */
+/** The absolute path of a tool, which is installed if missing. */
 export const getTool = (name: ToolName, progress?: Progress): Promise<string> => get(tools[name], progress);

@@ -13,7 +13,7 @@ export function takeLock(path: string): HeldLock | { readonly owner: ProcessIden
         throw new Error(`process ${process.pid} can't find its own start time; ${remedy}`);
     }
     const claim = `${path}.${process.pid}`;
-    // A link appears together with its content: no other process can read a lock that names nobody yet.
+    // A link appears together with its content: no other process can read a lock without an owner.
     writeFileSync(claim, JSON.stringify(self));
     try {
         for (;;) {

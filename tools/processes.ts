@@ -60,7 +60,7 @@ export async function endProcesses(processes: readonly ProcessIdentity[]): Promi
     signal(processes, "SIGKILL");
     if (!(await areGone(processes, KILLED_MS))) {
         const left = processes.filter(isAlive).map(({ pid }) => pid);
-        throw new Error(`processes ${left.join(", ")} can't be ended; end them by hand`);
+        throw new Error(`processes ${left.join(", ")} can't be ended; end them manually`);
     }
 }
 

@@ -18,7 +18,7 @@ export interface Tool {
     readonly versionArgs: readonly string[];
     /** Programs that must be found with it for it to be of use. */
     readonly companions?: readonly string[];
-    /** What is got where none is installed. */
+    /** A program that is installed if missing. */
     readonly version: string;
     /** The files under `tools/` that say how: a change of one of them is another build. */
     readonly recipe: readonly string[];
@@ -30,14 +30,14 @@ export interface Tool {
     readonly install: string;
 }
 
-/** The absolute path of the tool: on PATH in a version that serves, else got earlier. Gets nothing. */
+/** The absolute path of the tool: on PATH in an accepted version, else installed earlier. Installs nothing. */
 export async function findTool(tool: Tool): Promise<string> {
     const found = await lookUp(tool);
     if ("path" in found) return found.path;
     throw new Error(`${describeSearch(tool, found)}; \`npm run local\` gets it, or ${tool.install}`);
 }
 
-/** The absolute path of the tool, which is got where `findTool` finds none. */
+/** The absolute path of the tool, which is installed if `findTool` finds none. */
 export async function getTool(tool: Tool, progress: Progress = silent): Promise<string> {
     const found = await lookUp(tool);
     if ("path" in found) return found.path;
@@ -57,7 +57,7 @@ export async function getTool(tool: Tool, progress: Progress = silent): Promise<
     return programIn(directory, tool);
 }
 
-/** Whether the tool is one that `getTool` got, so that its directory holds nothing but the tool and its companions. */
+/** Whether `getTool` installed the tool, so that its directory contains only the tool and its companions. */
 export function isCached(path: string): boolean {
     return path.startsWith(cacheDirectory() + sep);
 }

@@ -87,7 +87,7 @@ class Asking {
 
     constructor(private readonly gates: Gates) {
         this.running = this.run();
-        // Reported by `finish`; until then nobody waits for it.
+        // Reported by `finish`; until then no caller waits for it.
         this.running.catch(() => undefined);
     }
 

@@ -39,7 +39,7 @@ export const overload: Benchmark = {
         ),
 };
 
-/** Timers make each answer a little later than servers are told, so that what they can do is less than by their numbers. */
+/** Timers delay each answer slightly beyond the servers' setting, so their real capacity is less than by their numbers. */
 async function sweep(offer: Offer, note: Note): Promise<{ capacity: number; good: number[] }> {
     const { good: capacity } = await offer(1.2 * most, seconds);
     const good: number[] = [];

@@ -12,7 +12,7 @@ type LocalTool = (typeof localTools)[number];
 export interface Conditions {
     /** Start of the run. */
     readonly date: string;
-    /** Undefined when files differ from it: then nobody else has what was measured. */
+    /** Undefined if files differ from it: then what was measured can't be reproduced. */
     readonly commit?: string;
     readonly platform: string;
     readonly processor: string;

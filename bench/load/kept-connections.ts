@@ -1,7 +1,7 @@
 import { Agent as PlainAgent, request as plainRequest } from "node:http";
 import { Agent, request } from "node:https";
 
-/** What answers, on this machine: over TLS, or in the clear where there is no authority. */
+/** The server, on this machine: over TLS, or in plain text without an authority. */
 export interface Target {
     /** Default: 127.0.0.1. */
     readonly host?: string;

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 export interface Memory {
     /** MiB that the process has in memory. */
     readonly rss: number;
-    /** The same with shared pages divided among those that share them; where it is not told, the resident size. */
+    /** The same with shared pages divided among those that share them. Where the system does not report that, the resident size. */
     readonly pss: number;
 }
 

@@ -32,7 +32,7 @@ export function isInstalled(module: string): boolean {
 
 /** How the server differs from one that a stack runs by default. */
 export interface Variant {
-    /** In the clear instead of mutual TLS. */
+    /** In plain text instead of mutual TLS. */
     readonly plain?: true;
     readonly batching?: { readonly size: number; readonly waitMs: number };
 }

@@ -43,7 +43,7 @@ function keyOf({ type, name }: Pick<Made, "type" | "name">): string {
     return `${type}::${name}`;
 }
 
-/** Mocks are not told of parents and dependencies; the requests that they are made of are. */
+/** Mocks don't receive parents and dependencies. The requests to them contain both. */
 function recordRequests(): Map<string, Asked> {
     const asked = new Map<string, Asked>();
     const monitor = pulumi.runtime.getMonitor() as unknown as {

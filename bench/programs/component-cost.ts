@@ -11,7 +11,7 @@ import { repeat } from "../harness/repeat";
 const runs = 9;
 
 export const componentCost: Benchmark = {
-    description: "1,000 resources through a Service, against the same registered by hand under the same mocks",
+    description: "1,000 resources through a Service, against the same registered directly under the same mocks",
     goal: "a Service takes at most 1.05 times as long",
     async run(note) {
         const recorded = path.join(await mkdtemp(path.join(tmpdir(), "components-")), "recorded.json");
@@ -23,14 +23,14 @@ export const componentCost: Benchmark = {
             components: (await inProcess("components", recorded)).ms,
         }));
         return [
-            { name: `${resources} resources by hand`, unit: "ms", values: pairs.map(({ hand }) => hand) },
+            { name: `${resources}  resources directly`, unit: "ms", values: pairs.map(({ hand }) => hand) },
             {
                 name: `${resources} resources through a Service`,
                 unit: "ms",
                 values: pairs.map(({ components }) => components),
             },
             {
-                name: "a Service to by hand",
+                name: "a Service to direct registration",
                 unit: "times",
                 values: pairs.map(({ hand, components }) => components / hand),
                 goal: { atMost: 1.05 },

@@ -45,7 +45,7 @@ function classOf({ type }: Recorded): string {
     return part === "index" ? `${pkg}.${name}` : `${pkg}.${part}.${name}`;
 }
 
-/** Providers are told lists and objects as text. */
+/** Providers receive lists and objects as text. */
 function parsed(value: unknown): unknown {
     return typeof value === "string" && /^[[{]/.test(value) ? JSON.parse(value) : value;
 }

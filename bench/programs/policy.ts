@@ -214,7 +214,7 @@ async function partOfPreview(empty: string, note: Note): Promise<Figure[]> {
             const { exitCode, errors, output } = await rehearsal.run("preview", ...more);
             if (exitCode !== 0) throw new Error(output + errors);
         };
-        // Once for nothing, so that what the first one finds cold is nobody's.
+        // A first run that is not counted, because it starts with cold caches.
         await preview();
         const pairs = await repeat(runs, async run => {
             note(`preview of stack aws, ${run + 1} of ${runs}`);

@@ -55,7 +55,7 @@ export async function distances(note: Note): Promise<Figure[]> {
     }
 }
 
-/** Milliseconds that each took; of reads of the nearest copy how old it may be, as they are told, while nobody writes. */
+/** Milliseconds that each took; of reads of the nearest copy, how old it may be according to the response, without concurrent writes. */
 async function measure(client: StoreClient) {
     const keys = keysAt(west);
     const put = await timed(i => client.ask({ method: "PUT", path: `items/${keys[i]}`, body: { value: i } }));

@@ -47,7 +47,7 @@ interface Fault {
     readonly begin: (stack: LocalStack) => Promise<() => Promise<void>>;
 }
 
-/** Stops a process without ending it: nobody starts it anew. */
+/** Stops a process without ending it, so that it is not restarted. */
 const stopped =
     (program: RegExp): Fault["begin"] =>
     async stack => {
@@ -175,7 +175,7 @@ function pagedAfter(failing: number, slow: number): number {
 const weeks = 4;
 const troubledMs = beginMs + 3.5 * WEEK_MS;
 
-/** Three and a half weeks of a region as usual, and then something that is not: what is told after how many seconds. */
+/** Three and a half weeks of a region as usual, and then an anomaly: what is reported after how many seconds. */
 function unusual(): Figure[] {
     const troubles: readonly [name: string, trouble: Omit<Trouble, "fromMs">][] = [
         ["anomaly: no traffic", { traffic: 0 }],
@@ -188,7 +188,7 @@ function unusual(): Figure[] {
             { fromMs: troubledMs, ...trouble },
         ]);
         const first = anomaliesIn(points).find(({ atMs }) => atMs >= troubledMs);
-        if (first === undefined) throw new Error(`${name}: nothing is told`);
+        if (first === undefined) throw new Error(`${name}: nothing is reported`);
         return { name, unit: "s", values: [(first.atMs - troubledMs) / 1000] };
     });
 }

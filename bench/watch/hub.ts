@@ -81,7 +81,7 @@ async function toldBy(stack: LocalStack): Promise<{ recorded: Recorded[]; scrape
     }
     const texts = await hub.metricsOfWatchers();
     return {
-        // Of regions near which no point of presence is, nobody asks anything.
+        // Regions without a point of presence nearby receive no requests.
         recorded: texts.map((metrics, i) => ({ region: regions[i]!, metrics })).filter((_, i) => asked[i]),
         scrapes: [...times]
             .filter(([job]) => job !== "watcher")

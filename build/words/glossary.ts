@@ -12,12 +12,23 @@ export interface Entry {
  */
 export const glossary: readonly Entry[] = [
     // Roles instead of pronouns for people.
-    { avoid: "whoever|whosever", write: "the role: client, caller, operator, consumer" },
+    { avoid: "whoever|whosever|whom", write: "the role: client, caller, operator, consumer" },
     { avoid: "somebody|anybody|everybody|everybodys", write: "the role: another process, any client, all users" },
-    // The terms of the field.
-    { avoid: "ill", write: "unhealthy (of servers), malformed (of values)" },
+    { avoid: "nobody", write: "a sentence about the thing: no client, unknown, not set" },
+    // Verbs of the field.
+    { avoid: "(is|are|be|was|were|been|being|not) told", write: "is reported, is notified, receives, is configured" },
+    { avoid: "judge|judges|judged|judging|judgement|judgements", write: "evaluate, check", only: "prose" },
+    { avoid: "got", write: "received, downloaded, installed", only: "prose" },
+    { avoid: "dealt", write: "distributed" },
+    { avoid: "(let|lets|letting) in", write: "admit, accept", only: "prose" },
     { avoid: "spoil|spoilt|spoils", write: "corrupt" },
     { avoid: "mend|mends|mended|mending|mendings", write: "fix, correct, repair, restore" },
+    // Terms of the field.
+    { avoid: "ill", write: "unhealthy (of servers), malformed (of values)" },
+    { avoid: "by hand", write: "manually, on an operator's command", only: "prose" },
+    { avoid: "in the clear", write: "in plain text" },
+    { avoid: "for want of", write: "because it is missing" },
+    { avoid: "(nothing|none) but", write: "only" },
     { avoid: "thrice", write: "three times" },
 ];
 
@@ -36,6 +47,8 @@ export const exceptions: readonly Exception[] = [
     { file: "docs/glossary.md" },
     { file: "tests/tools/words.test.ts" },
     { file: "tests/components/plan/every-fault.test.ts" },
+    // A type that users import.
+    { file: "tests/consumer/packed-package.ts", words: ["judgement"] },
     // The status of a region in the hub's API.
     { file: "runtime/hub/page/status.tsx", words: ["ill"] },
     { file: "tests/support/hub/incidents.ts", words: ["ill"] },

@@ -52,7 +52,7 @@ function report(trail: VerifiedTrail): void {
     for (const finding of findings) {
         const lines = [
             `${strong(whereIs(finding, files.log))} ${finding.what} ${styleFor(process.stderr).dim(`[${finding.kind}]`)}`,
-            `    ${remedies[finding.kind]}`,
+            `   ${remedies[finding.kind]}`,
         ];
         process.stderr.write(`${lines.join("\n")}\n`);
     }
@@ -66,7 +66,7 @@ function report(trail: VerifiedTrail): void {
     }
     const { dim } = styleFor(process.stdout);
     for (const note of notes) {
-        process.stdout.write(dim(`    ${whereIs(note, files.log)} ${note.what}`) + "\n");
+        process.stdout.write(dim(`   ${whereIs(note, files.log)} ${note.what}`) + "\n");
     }
 }
 
@@ -86,5 +86,5 @@ const remedies: Readonly<Record<Finding["kind"], string>> = {
     "anchor-missing": "find out who removed it, before the next entry makes it anew",
     "anchor-unreadable": "find out who wrote there, before the next entry replaces it",
     "anchor-mismatch": `compare the log with ${copy}, and with the other anchors, to see which of them was rewritten`,
-    "anchor-behind": `see whether the place could be written, which who appends is told; else compare the log with ${copy}`,
+    "anchor-behind": `check whether that location could be written, which is reported to the appending process; otherwise compare the log with ${copy}`,
 };

@@ -60,7 +60,7 @@ export function inCluster(
         async perform() {
             if (via === "evacuate") {
                 const state = await seen().catch(unlessRefused);
-                // Where the hub is away with its cluster, the watcher judges alone: by what regions reported a moment ago.
+                // If the hub is lost with its cluster, the watcher decides alone, by the latest reports of regions.
                 if (state === undefined)
                     note("the hub does not answer which other regions serve; a watcher decides alone");
                 else refuseLast(state, name, region);

@@ -1,6 +1,6 @@
 import type { RegionStatus } from "../../components/watch/state";
 
-/** A region whose traffic is changed by hand, wherever it runs. */
+/** Changes a region's traffic on an operator's command, on any cloud. */
 export interface RegionByHand {
     readonly cell: string;
     /** Does it; false where it was so already. Throws a `ProjectError` where it can't be done. */
@@ -13,7 +13,7 @@ export interface RegionByHand {
     readonly pauseMs: number;
 }
 
-/** A change of a region's traffic by hand. */
+/** A change of a region's traffic on an operator's command. */
 export interface ByHand {
     readonly via: "evacuate" | "return";
     /** In words, of the region. */

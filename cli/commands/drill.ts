@@ -96,7 +96,7 @@ async function drill(name: DrillName, argv: readonly string[]): Promise<number> 
         await published(operations, result, note);
         return result.passed ? exitCodes.ok : exitCodes.faults;
     } catch (error) {
-        // Whatever else went wrong is told: it may be that something could not be healed.
+        // All other errors are reported too: a failure may remain in place.
         if (ended === undefined || !isAbort(error)) throw error;
         note("healed");
         return ended;

@@ -24,7 +24,7 @@ export async function run(argv: readonly string[]): Promise<number> {
         "evacuate",
         {
             via: "evacuate",
-            begun: "routers are told to go elsewhere",
+            begun: "routers are notified",
             already: "it was evacuated already",
             isDone: status => status === "evacuated",
         },

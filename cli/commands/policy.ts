@@ -50,7 +50,7 @@ export function run(argv: readonly string[]): number {
     return violations.some(({ level }) => level === "mandatory") ? exitCodes.faults : exitCodes.ok;
 }
 
-/** What the engine takes: configs, or levels alone, by the names of policies. The config of the one that judges is taken alone, too. */
+/** The engine's form: configs, or levels alone, by the names of policies. The config of a single policy is accepted, too. */
 function packConfig(file: unknown): PackConfig {
     if (typeof file !== "object" || file === null || Array.isArray(file)) {
         throw new ProjectError("the policy pack's config is no object");
@@ -130,7 +130,7 @@ function text({ coverage, violations }: Judgement, areCellsKnown: boolean): stri
     const stops = groups[0][1].length;
     const summary = areCellsKnown
         ? sentence(coverage)
-        : "residency is not judged: nobody says meridian:cells (--stack, or --config)";
+        : "residency is not evaluated: meridian:cells is not set (--stack, or --config)";
     const result = stops === 0 ? good("nothing stops an update") : bad(countOf(stops, "violation"));
     return `${[...told, summary, result].join("\n")}\n`;
 }

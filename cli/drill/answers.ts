@@ -2,7 +2,7 @@ import type { RunningCell, RunningModel } from "../../components/watch/drills/op
 import { type Answer, type Entry, jsonIn, type Question } from "./entry";
 import { askedBy, questionsOf } from "./questions";
 
-/** A question that was answered before the failure, and how to judge a later answer to it. */
+/** A question that was answered before the failure, and how to evaluate a later answer to it. */
 export interface Known {
     readonly question: Question;
     readonly isRight: (answer: Answer) => boolean | undefined;
@@ -14,9 +14,9 @@ const subjects = 100;
 const mostTries = 2_000;
 
 /**
- * What a cell's models answer while all is well: which release each subject meets, and what each release answers to each
- * question. A release that no subject met within 2,000 questions is not judged. `samples`: questions for the first model, in
- * place of the samples beside it.
+ * What a cell's models answer while all is well: which release each subject is assigned to, and what each release answers to each
+ * question. A release that no subject met within 2,000 questions is not evaluated. `samples`: questions for the first model, instead of
+ * the samples next to it.
  */
 export async function learn(
     cell: RunningCell,

@@ -13,7 +13,7 @@ const lookAgainMs = 500;
 /** How long there may have been no trouble then. */
 const calmMs = 2_000;
 
-/** How each part is, and who answers whom. */
+/** The state of each part, and which region answers which client. */
 export async function stateOf(operations: Rehearsable, traffic: Traffic): Promise<State> {
     const [parts, answering] = await Promise.all([operations.look(), traffic.answering()]);
     const answers = Object.entries(answering).flatMap(([cell, cities]) =>

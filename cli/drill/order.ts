@@ -115,7 +115,7 @@ function refuseLacking(drill: DrillName, cell: RunningCell, said: Said): void {
 function lackOf(drill: DrillName, { models, regions, tables }: RunningCell, { samples }: Said): string | undefined {
     const { needs } = drills[drill];
     if (regions.length < needs.regions) {
-        return `it has ${regions.length} region, so that nobody could make up for it; give it ${needs.regions}`;
+        return `it has ${regions.length}  region, so that no other can take over; give it ${needs.regions}`;
     }
     if (needs.table && tables.length === 0) {
         return "it has no table, so that there is nothing to keep; name one in meridian:store";
@@ -123,16 +123,16 @@ function lackOf(drill: DrillName, { models, regions, tables }: RunningCell, { sa
     // What is broken is a release of the first one.
     const [model] = models;
     return needs.samples && model && samples === undefined && !model.samples.some(file => existsSync(file))
-        ? `nobody could tell a wrong answer of model ${model.name}; give requests to try with --samples`
+        ? `no check can recognise a wrong answer of model ${model.name}; give requests to try with --samples`
         : undefined;
 }
 
-/** The token is shown to nobody but the cells' gates. */
+/** The token is sent to the cells' gates only. */
 function tokenIn(file: string): string {
     return readText(file).trim();
 }
 
-/** Whom the gates would turn away before anything is broken. */
+/** Clients that the gates would reject before any failure. */
 function refuseUnknown(cells: readonly RunningCell[], token: string | undefined): void {
     for (const { name, asks } of cells) {
         if (asks.certificate) {

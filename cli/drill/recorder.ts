@@ -23,7 +23,7 @@ export class Recorder {
         return own.length === 0 ? undefined : Math.min(...own.map(({ at }) => at));
     }
 
-    /** Never rejects. `judge` says whether an answer is right, where it can be judged. */
+    /** Never rejects. `judge` returns whether an answer is right, if it can be evaluated. */
     async ask(
         kind: Asked["kind"],
         entry: Entry,

@@ -129,7 +129,7 @@ export async function runDrill(operations: Rehearsable, order: Order, note: Note
             await injected?.undo();
         } finally {
             await traffic.clear();
-            // Also by what was down when it was told before.
+            // Also by parts that were already down in the report before.
             await operations.rehearse(0);
         }
     }

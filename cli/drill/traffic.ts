@@ -17,7 +17,7 @@ interface Sent {
 
 /** How it is asked. */
 export interface Asking {
-    /** Of the run, so that nobody takes what another one has written for its own. */
+    /** An id of the run, so that no other run takes its items for its own. */
     readonly id: string;
     readonly perSecond: number;
     readonly samples: string | undefined;
@@ -75,7 +75,7 @@ export class Traffic {
         return Math.max(...[...this.loads, ...(this.writing ? [this.writing] : [])].map(({ latestMs }) => latestMs));
     }
 
-    /** Which region answers who comes anew, by cell and city, or that one does where it may be any; undefined where nobody does. */
+    /** The region that answers new connections, by cell and city, or any region where it may be any. Undefined if none answers. */
     async answering(): Promise<Readonly<Record<string, Readonly<Record<string, string | undefined>>>>> {
         const looks = this.cells.map(async ({ cell, entries, known }) => {
             const answers = entries.map(async entry => {

@@ -5,7 +5,7 @@ import type { RunningTable } from "../../components/watch/drills/operations";
 import { type Answer, type Entry, jsonIn, type Question } from "./entry";
 import type { Recorder } from "./recorder";
 
-/** Seconds that what was written is kept, where nobody could take it away again. */
+/** Seconds that written items are stored where no process could delete them later. */
 const keptSeconds = 3_600;
 /** As many as a table gives at once. */
 const batch = 100;

@@ -115,7 +115,7 @@ export async function env(session: Session): Promise<number> {
     return 0;
 }
 
-/** An engine, with all tools that a local stack runs got before. */
+/** An engine, with all tools of a local stack installed. */
 async function open({ project, stack, onEngine }: Session): Promise<Engine> {
     const progress = progressOn();
     const paths = new Map<ToolName, string>();

@@ -31,7 +31,7 @@ export async function findOrphans(pulumiHome: string): Promise<RunningProcess[]>
     return all.filter(running => isStartedByEngine(running) && isOurs(running) && !hasEngineAbove(running));
 }
 
-/** Engines whose command was killed: each goes on by itself, with nobody to see what it does. */
+/** Engines whose command was killed. They continue unattended. */
 export async function findAbandonedEngines(pulumiHome: string): Promise<RunningProcess[]> {
     const isOurs = await isMarked(pulumiHome);
     const engines = (await runningProcesses()).filter(running => isEngine(running) && isOurs(running));

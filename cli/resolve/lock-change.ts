@@ -2,8 +2,8 @@ import { type Lock, lockedIn, type LockedRelease } from "../../components/plan/c
 import type { Resolved } from "./find";
 
 /**
- * `new`, `changed`, `unchanged` and `removed`: against what the lock had; `declared`: the config says its digest and nobody
- * has read it, so it is not in the lock.
+ * `new`, `changed`, `unchanged` and `removed`: compared with the lock; `declared`: the config contains its digest and it was not read, so
+ * it is not in the lock.
  */
 export type State = "new" | "changed" | "unchanged" | "removed" | "declared";
 

@@ -3,7 +3,7 @@ import type { OnProgress } from "../sources/source";
 /** How often a terminal is written to: more is not seen. */
 const everyMs = 100;
 
-/** What is told while something is got. */
+/** Progress reports of a download. */
 export interface Progress {
     readonly on: OnProgress;
     /** Leaves nothing behind. */

@@ -84,7 +84,7 @@ async function follow(first: URL, env: NodeJS.ProcessEnv, signal: AbortSignal): 
     throw new SourceError(`${first.host} sends on more than ${redirectsAtMost} times`, "name where the file is");
 }
 
-/** Where an answer sends on to. Of that no more than the host is told: its query may be a signature. */
+/** The target of a redirect. Only its host is reported: its query may be a signature. */
 function nextOf(url: URL, location: string): URL {
     if (!URL.canParse(location, url.href)) {
         throw new SourceError(`${url.host} sends on to what is no address`, "name where the file is");

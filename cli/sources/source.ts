@@ -7,7 +7,7 @@ export interface Found {
     readonly bytes: number;
 }
 
-/** An artifact that can't be got: lower case, no full stop, and never with a credential in it. */
+/** An artifact that can't be downloaded: lower case, no full stop, and never with a credential in it. */
 export class SourceError extends Error {
     constructor(
         message: string,

@@ -10,7 +10,10 @@ export function tokenVariable({ host }: URL): string {
     return `MERIDIAN_TOKEN_${name.replace(/[^A-Z0-9_]/g, "_")}`;
 }
 
-/** The token of a host, where there is one. What can't stand in a header is told by its variable: `fetch` would print it. */
+/**
+ * The token of a host, if there is one. A token with characters that no header accepts is reported by its variable: `fetch` would print
+ * it.
+ */
 export function tokenFor(url: URL, env: NodeJS.ProcessEnv): string | undefined {
     const variable = tokenVariable(url);
     const token = env[variable]?.trim() ?? "";

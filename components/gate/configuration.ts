@@ -185,7 +185,7 @@ const durationEdges = [
 ];
 
 const statistics = {
-    // Durations are told as of the last flush: by default of up to five seconds ago.
+    // Durations are reported as of the last flush: by default of up to five seconds ago.
     stats_flush_interval: "1s",
     stats_config: { histogram_bucket_settings: [{ match: { prefix: "gate." }, buckets: durationEdges }] },
 };

@@ -48,8 +48,8 @@ export interface GateLinks {
 }
 
 /**
- * The one gate, the same in every region of every cloud: Envoy's configuration from a plan. Pure, so that what it lets
- * in, and where it sends it, is decided and tested in one place.
+ * The one gate, the same in every region of every cloud: Envoy's configuration from a plan. Pure, so that what it admits,
+ * and where it sends it, is decided and tested in one place.
  */
 export function gateConfiguration(plan: ServingPlan, host: GateHost, links: GateLinks): EnvoyConfiguration {
     refuse(inboundFaults(plan, host));
@@ -91,7 +91,7 @@ export function gateConfiguration(plan: ServingPlan, host: GateHost, links: Gate
     };
 }
 
-/** What a gate answers in the clear beside `/live`. */
+/** What a gate answers in plain text in addition to `/live`. */
 function liveFilters(plan: ServingPlan, { judged, live }: GateHost, servers: readonly ReleaseServers[]): JsonObject[] {
     return live?.ready === true ? [readyFilter(plan, servers), ...(judged === true ? [servingFilter()] : [])] : [];
 }
@@ -168,7 +168,7 @@ function comparerClusters(plan: ServingPlan, host: GateHost, links: GateLinks): 
     }
     const upstream = links.comparer?.();
     if (upstream === undefined) {
-        throw new Error(`nobody in ${plan.region} compares releases with their shadows; say where its comparer is`);
+        throw new Error(`${plan.region} has shadows and no comparer; set the comparer's address`);
     }
     return [comparer(upstream, plan.checks, transportTo(comparerCluster, upstream, host))];
 }
@@ -184,7 +184,7 @@ function tablesClustersOf(
     }
     const upstream = links.tables?.();
     if (upstream === undefined) {
-        throw new Error(`nobody in ${plan.region} serves the cell's tables; say where they are`);
+        throw new Error(`${plan.region} has tables and no table server; set its address`);
     }
     return tablesClusters(upstream, plan, host, peers);
 }

@@ -16,7 +16,7 @@ export const gateHeader = `${ownHeaders}gate`;
 export const modelHeader = `${ownHeaders}model`;
 export { callerHeader };
 
-/** Tells the gate that spilled here to ask nobody else (Envoy asks nobody again); clients read `Retry-After` instead. */
+/** Makes the gate that spilled here stop trying others (Envoy does not retry). Clients read `Retry-After` instead. */
 export const overloadedHeader = "x-envoy-overloaded";
 
 /** What clients may say of a request, beside what the protocol has. */

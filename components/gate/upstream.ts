@@ -43,8 +43,8 @@ export interface MutualTls {
 }
 
 /**
- * By the platform: its proxy beside the gate does TLS with the one beside the server, by certificates that the platform makes.
- * With it the gate speaks in the clear, over addresses of its own host only.
+ * By the platform: its proxy beside the gate does TLS with the one beside the server, by certificates that the platform makes. The gate
+ * uses plain text, over addresses of its own host only.
  */
 export interface PlatformTls {
     readonly kind: "platform";
@@ -71,7 +71,7 @@ export interface GcpIdToken extends FromOutside {
     readonly metadata?: Address;
 }
 
-/** By an access token that is got for a client's id and secret (RFC 6749 §4.4). */
+/** By an access token that the gate requests with a client's id and secret (RFC 6749 §4.4). */
 export interface ClientCredentials extends FromOutside {
     readonly kind: "oauth2";
     /** `https://…` */
@@ -107,12 +107,12 @@ export interface PeerUpstream extends Upstream {
 /**
  * What stands before a gate.
  *
- * `mtls`: nothing. TLS ends in the gate, which tells clients from other gates by the server name, and asks these for a
- * certificate of the cell.
+ * `mtls`: nothing. TLS ends in the gate, which tells clients from other gates by the server name, and requires a certificate of the cell
+ * from gates.
  *
- * `tls`: a balancer, to which clients' TLS ends and which passes on by TLS. `platform`: a platform that passes on in the
- * clear, where nobody else can listen. Both let no certificate through: gates are known by a key of the cell that they show
- * each other (`gateHeader`), and callers can't be known by certificates. Who may connect at all, the host's network says.
+ * `tls`: a load balancer that ends clients' TLS and forwards over TLS. `platform`: a platform that forwards in plain text, where no other
+ * process can listen. Neither forwards certificates: gates identify each other by a key of the cell (`gateHeader`), and callers can't be
+ * identified by certificates. The host's network decides which clients may connect at all.
  */
 export type Inbound =
     | { readonly kind: "mtls" }
@@ -127,9 +127,8 @@ export interface GateHost {
     readonly inbound: Inbound;
     readonly listen: Address;
     /**
-     * Where it answers `/live` beside that, in the clear, and nothing else: for balancers that can't check where TLS ends before
-     * the gate. With `ready`, there too whether all releases with a share are loaded: for a host that waits for its first checks.
-     *
+     * Also answers `/live` there, in plain text, and nothing else: for load balancers that can't check where TLS ends before the gate.
+     * With `ready` it also answers whether all releases with a weight are loaded: for a host that waits for its first checks.
      * @default - at `listen` only
      */
     readonly live?: Address & { readonly ready?: true };
@@ -158,10 +157,9 @@ export interface GateHost {
     /** Whether a file beside the watched ones says if routers are to come here (`verdict.ts`): what is measured may say no. */
     readonly judged?: boolean;
     /**
-     * Directory of what changes while a configuration in one piece does not: whether clients are to come anew (`ending.ts`), the verdict
-     * where the region is judged, and the socket of Envoy's administration where a watcher reads the gate.
-     *
-     * @default - `directory`; and what is in one piece reads no such file
+     * Directory of files that change while a configuration in one piece does not: whether clients are to reconnect (`ending.ts`), the
+     * verdict if the region is evaluated, and the socket of Envoy's administration if a watcher reads the gate.
+     * @default - `directory`; a configuration in one piece reads no such file
      */
     readonly work?: string;
     /** PEM file of the authorities that vouch for public hosts, where there is one. */

@@ -90,7 +90,7 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
 const ofMembers =
     /^(cell\/primary-outside|residency\/failover-outside-cell|(drain|model)\/unknown-region|latency\/unknown-place|observability\/unknown-home|(cell|store)\/existing-elsewhere|serving\/access-elsewhere)$/;
 
-/** A region that was mistyped among those of its cell is told there, and not wherever it is spelt right. */
+/** A mistyped region of a cell is reported there, and not wherever it is spelt right. */
 function withoutEchoes(faults: readonly Fault[]): Fault[] {
     const corrections = faults.filter(({ code }) => code === "catalogue/unknown-region").map(({ remedy }) => remedy);
     return faults.filter(

@@ -49,7 +49,7 @@ export function prometheusHost(regionHost: string): string {
     return `prometheus.${regionHost}`;
 }
 
-/** The name in the certificate of who operates a cell by hand: evacuates its regions, rehearses its outages. */
+/** The name in the certificate of a cell's operators, who evacuate its regions and rehearse its outages. */
 export function handsHost(cellHost: string): string {
     return `hands.${cellHost}`;
 }

@@ -51,13 +51,13 @@ export interface Flow {
     readonly kind: FlowKind;
     readonly cell: string;
     readonly dataClass: DataClass;
-    /** Where it starts, where that is known. Not judged: what comes into a cell leaves none. */
+    /** The origin of a flow, if known. It is not evaluated: data that enters a cell leaves none. */
     readonly from?: string;
     /** Every place it touches: regions, and what stands for several, as `gcp:eur4` or `aws:global`. */
     readonly to: readonly string[];
 }
 
-/** The part of a cell that residency is judged by. */
+/** The part of a cell that residency is evaluated by. */
 export interface Boundary {
     readonly name: string;
     readonly jurisdictions: readonly string[];

@@ -271,7 +271,7 @@ function knownIn({ later }: Separated): ServiceContext["known"] {
     return (path, planned) => later.get(pathOf(path)) ?? planned;
 }
 
-/** Whether a config, however wrong it is, has regions of a cloud: what an adapter was told is for others else. */
+/** Whether a config, however wrong it is, has regions of a cloud. Options of other adapters don't concern it. */
 function isUsed({ cells }: Partial<ServiceConfig>, cloud: Cloud): boolean {
     const regions = Array.isArray(cells)
         ? cells.map((cell: { readonly regions?: unknown } | null) => cell?.regions)

@@ -22,7 +22,7 @@ export interface CloudFacts {
     readonly spellings: (name: string) => readonly string[];
     /** What a name can be of that has a form of the cloud's own: types, or their beginnings. None: it has no such form. */
     readonly kindOf: (name: string) => string | undefined;
-    /** Whether a name stands for nothing but a thing of the region that it is said in: a key's id. */
+    /** Whether a name refers only to a resource of its own region: a key's id. */
     readonly isHere?: (name: string) => boolean;
     /** The place that a name itself says: the region of an ARN. */
     readonly placeNamed: (name: string) => string | undefined;

@@ -45,7 +45,7 @@ export interface FlowFact {
     readonly together?: string;
     /** It may be anything: data goes there only if its location is known. */
     readonly isPerhaps?: true;
-    /** Of a failover: nobody looks whether it is well, so that nothing ever stands in for it. */
+    /** A failover without health checks, which never happens. */
     readonly isSteady?: true;
     /** What comes there that way can be under its vendor's key only. */
     readonly underVendorsKey?: true;
@@ -85,7 +85,7 @@ export interface Row {
     readonly names?: readonly string[];
     /** What else it is called, by several things that it says. */
     readonly called?: (resource: Resource) => readonly string[];
-    /** Of its id, ARN and name: those that are another's, whom it says something to. */
+    /** Those in its id, ARN and name that refer to another resource, on which it has an effect. */
     readonly foreign?: readonly string[];
     /** What it says of another resource, and not of itself. It is where that is. */
     readonly about?: (resource: Resource) => End;
@@ -93,7 +93,7 @@ export interface Row {
     readonly within?: (resource: Resource) => End;
     /** What rules ask of the type, each by the rule's id; nothing where a resource leaves that to another. */
     readonly claims?: Readonly<Record<string, (resource: Resource) => Claim | undefined>>;
-    /** What another resource has to say of it, by the rule's id; with what is to be told where nobody does. */
+    /** What another resource has to state about it, by the rule's id; with the finding if none does. */
     readonly needs?: Readonly<Record<string, string>>;
     /** Whether it takes in whatever is where it is, without naming it. */
     readonly sweeps?: (resource: Resource) => boolean;

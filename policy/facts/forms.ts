@@ -88,7 +88,7 @@ export const all =
 export const isOfProgram = ({ comesFrom }: Resource, path: string) => Object.hasOwn(comesFrom, topOf(path));
 
 /** Whether it is known what a program says: not of what it only reads, nor of what was imported. */
-const isToldByProgram = ({ comesFrom }: Resource) => Object.keys(comesFrom).length > 0;
+const isSetByProgram = ({ comesFrom }: Resource) => Object.keys(comesFrom).length > 0;
 
 /** Encrypted under a key that a property names, or by the provider's own, which is what some names stand for. */
 export const underKey =
@@ -97,7 +97,7 @@ export const underKey =
         const key = resource.properties.text(path);
         if (key.is === "absent" || (key.is === "known" && isProviders.test(key.value))) return { by: "provider" };
         // What a program doesn't say, its provider fills in: the vendor's key, by an ARN like any other's.
-        if ((key.is === "unknown" || isToldByProgram(resource)) && !isOfProgram(resource, path)) {
+        if ((key.is === "unknown" || isSetByProgram(resource)) && !isOfProgram(resource, path)) {
             return { by: "provider" };
         }
         return { by: "customer", key: named(resource, path) };
@@ -143,7 +143,7 @@ export const noneOf =
         return { holds: all.every(({ is }) => is === "known") ? true : "undetermined", path };
     };
 
-/** That one of several things holds: else the first is told. */
+/** At least one of several claims holds. Otherwise the first is reported. */
 export const either =
     (...claims: readonly ((resource: Resource) => Claim)[]) =>
     (resource: Resource): Claim => {
@@ -180,8 +180,8 @@ export const asCopied =
     (resource: Resource): Encryption => {
         const { holds, path } = flag(flagPath, true, true)(resource);
         if (holds === false) return { by: "nobody" };
-        const isTold = resource.properties.text(keyPath).is === "known";
-        const own: Encryption = isTold ? { by: "customer", key: named(resource, keyPath) } : { by: "provider" };
+        const isSet = resource.properties.text(keyPath).is === "known";
+        const own: Encryption = isSet ? { by: "customer", key: named(resource, keyPath) } : { by: "provider" };
         return {
             by: "source",
             source: named(resource, source),
@@ -206,7 +206,7 @@ export const ifSo =
         return made.holds === true ? made : undefined;
     };
 
-/** A claim on what a program may leave out, where the provider fills in something that nobody has to judge. */
+/** A claim on a property that a program may leave out, where the provider's default needs no evaluation. */
 export const ifOfProgram =
     (path: string, claim: (resource: Resource) => Claim | undefined) =>
     (resource: Resource): Claim | undefined =>
@@ -218,7 +218,7 @@ export const where =
     (resource: Resource): Claim | undefined =>
         applies(resource) ? claim(resource) : undefined;
 
-/** That several things hold: the first that doesn't is told. */
+/** All of several claims hold. The first that does not is reported. */
 export const every =
     (...claims: readonly ((resource: Resource) => Claim)[]) =>
     (resource: Resource): Claim => {

@@ -25,7 +25,9 @@ export function rowOf(type: string): Row | undefined {
 export function placeOf(resource: Resource): Placed {
     const row = rowOf(resource.type);
     const own = row?.place ?? clouds[packageOf(resource.type)]?.placeOf;
-    return own?.(resource, row?.foreign) ?? { is: "undetermined", reason: "nobody has said where such a thing is" };
+    return (
+        own?.(resource, row?.foreign) ?? { is: "undetermined", reason: "no property states where such a resource is" }
+    );
 }
 
 /** Where something says that it is itself, though its row has it where another thing is. */

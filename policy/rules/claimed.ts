@@ -43,7 +43,7 @@ export function claimed(rule: Omit<Rule, "check">): Rule {
     };
 }
 
-/** What only logs come to is written once, object by object: nobody has to say of it what must be said of data. */
+/** A store of logs only is written once, object by object: requirements for data don't apply to it. */
 function keepsOnlyLogs(node: Node, { from, into }: Graph): boolean {
     const all = into(node);
     return all.length > 0 && all.every(({ fact }) => fact.kind === "log") && from(node).length === 0;

@@ -15,11 +15,11 @@ type Release = () => void | Promise<void>;
 type Attempt = (file: string) => Promise<Release | undefined>;
 
 /**
- * Runs a task while no other process of this machine, and no other task of this one, has the lock of the same file, whose
- * directory must exist.
+ * Runs a task while no other process of this machine, and no other task of this one, has the lock of the same file, whose directory must
+ * exist.
  *
- * The kernel keeps the lock and takes it back from a process that has ended, however it ended. So nothing stale can be left
- * behind, and nobody has to judge by a process number, which may be another's by now, whether its owner still lives.
+ * The kernel holds the lock and releases it when the process ends, however it ended. So no stale lock can remain, and no process has to
+ * check by a process number, which may have been reused, whether the owner is still alive.
  *
  * Throws after 30 seconds, and on systems that have no such lock for Node.
  */
@@ -54,9 +54,9 @@ async function take(file: string): Promise<Release> {
 const attempts: Readonly<Partial<Record<NodeJS.Platform, Attempt>>> = { linux: bindName, darwin: openLocked };
 
 /**
- * A Unix socket in Linux' abstract namespace: one process can have a name, and the name goes with the process (unix(7)). It has
- * two limits. The namespace is that of the network, so that a container with its own doesn't see it, as it doesn't see a local
- * stack's ports. And any account of this machine may take the name: that blocks, which shows, and lets nobody in.
+ * A Unix socket in Linux' abstract namespace: one process can have a name, and the name is released with the process (unix(7)). It has two
+ * limits. The namespace is that of the network, so a container with its own does not see it, as it does not see a local stack's ports. And
+ * any account of this machine may take the name: that blocks, which is visible, and gives no access.
  */
 async function bindName(file: string): Promise<Release | undefined> {
     const name = await abstractName(file);

@@ -84,7 +84,7 @@ async function linkAfter(files: TrailFiles, { last }: LogEnd): Promise<Link> {
     const agrees = last !== undefined && found.every(anchor => agreesWithEnd(anchor, last));
     const link = agrees ? last : endOf(files.cell, await entriesIn(files), found);
     if (last?.hash === link.hash && anchors.some(anchor => anchor?.hash !== last.hash)) {
-        // A place that can't be written is told of when the next entry is to be anchored there.
+        // A location that can't be written is reported when the next entry is to be anchored there.
         await anchorAll(files, last).catch(() => undefined);
     }
     return link;

@@ -15,7 +15,7 @@ const answerMs = 60_000;
 const beginMs = 30_000;
 /** The server that this asks may hear of the engine's address a moment after the engine named it. */
 const [heardMs, heardPauseMs] = [4_000, 50];
-/** For the engine to read in what it got. */
+/** For the engine's parser of received data. */
 const endMs = 10 * 60_000;
 
 interface Chunked {

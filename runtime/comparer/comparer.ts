@@ -10,7 +10,7 @@ import { Budget, Line } from "./line";
 import type { Metrics, Subject } from "./metrics";
 
 const most = { atOnce: comparisonsAtOnce, waiting: 64 };
-/** For all requests that are read, wait or are asked; and for the largest that a gate lets in, where that is more. */
+/** For all requests that are read, queued or sent; and for the largest that a gate admits, if that is more. */
 const MOST_BYTES = 32 * 1024 * 1024;
 
 /**

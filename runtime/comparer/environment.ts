@@ -14,7 +14,7 @@ import {
     readHealthPort,
 } from "../variables";
 
-/** What a comparer is told by its environment. */
+/** Environment variables of a comparer. */
 export interface Environment {
     /** Where it is: labels of its metrics. */
     readonly cell: string;
@@ -56,7 +56,7 @@ const GATE_DEADLINE_SECONDS: Variable<number, "GATE_DEADLINE_SECONDS"> = {
     remedy: "unset it for 30, or set it to the gate's limits.deadlineSeconds",
 };
 
-/** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
+/** Parses the environment. Throws `ConfigFaults` with every faulty variable. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const read = new VariableReader<VariableOf<"comparer">>(env);
     const found = {

@@ -9,7 +9,7 @@ abstract class Failure extends Error {
     }
 }
 
-/** The release can't be got: another attempt would fail, too. */
+/** The release can't be downloaded: another attempt would fail, too. */
 export class Refused extends Failure {}
 
 /** Another attempt may succeed. */

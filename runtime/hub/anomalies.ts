@@ -67,7 +67,7 @@ export class Anomalies {
     }
 }
 
-/** None where nothing is known, and of what nobody asked; that nobody asks is itself something. */
+/** None without data or requests. The absence of requests is a signal itself. */
 function readingOf(signal: SignalName, traffic: Traffic | undefined): Reading | null {
     if (traffic === undefined) return null;
     const { requests, errors, durations, ms } = traffic;

@@ -2,7 +2,7 @@ import { resolve } from "node:path";
 import type { VariableOf } from "../../components/plan/serving/programs";
 import { HOST, PORT, readHealthPort, type ServerTls, type TlsFiles, type Variable, VariableReader } from "../variables";
 
-/** What a hub is told by its environment. */
+/** Environment variables of a hub. */
 export interface Environment {
     /** The file that says what is watched; it is watched itself. */
     readonly hub: string;
@@ -53,7 +53,7 @@ const OBSERVERS: Variable<readonly string[], "TLS_OBSERVER_NAMES"> = {
 };
 const MEMORY = path("MEMORY", "the file that it keeps what it has seen in");
 
-/** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
+/** Parses the environment. Throws `ConfigFaults` with every faulty variable. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const read = new VariableReader<VariableOf<"hub">>(env);
     const found = {

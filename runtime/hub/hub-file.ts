@@ -80,7 +80,7 @@ const schema = z.strictObject({
         .default([]),
 });
 
-/** What is watched by a hub, as the file says that it is told by. Paths are as the process finds them. */
+/** The regions that a hub watches, from its file. Paths are those of the process. */
 export type HubFile = z.output<typeof schema>;
 export type HubCell = HubFile["cells"][number];
 export type HubExport = z.output<typeof exported>;

@@ -21,7 +21,7 @@ import { parseTold, WatchedRegion } from "./region";
 /** The newest are shown. */
 const mostDrills = 50;
 
-/** What a hub is told, beside what it asks watchers. */
+/** The hub's input in addition to the watchers' reports. */
 export interface HubSources {
     /** What is watched, as it is now. */
     plan(): HubFile;

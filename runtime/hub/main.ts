@@ -23,10 +23,10 @@ import { plainSite, tlsSite } from "./site";
 const REMEMBER_MS = 60_000;
 
 /**
- * The view over all regions: `node main.js`, told by the environment where (`environment.ts`), and by a file, which it
- * watches, what there is. Asks every region's watcher for aggregates, and shows them on the loopback interface, or behind TLS.
+ * The view over all regions: `node main.js`, configured by the environment (`environment.ts`), and by a file with the regions, which it
+ * watches. Requests aggregates from every region's watcher, and shows them on the loopback interface, or behind TLS.
  *
- * Ends with 0 after SIGTERM or SIGINT, 2 when what it is told can't be right, and 1 when it has failed.
+ * Ends with 0 after SIGTERM or SIGINT, 2 if the configuration is wrong, and 1 if it has failed.
  */
 function main(): void {
     outliveLogReader();
@@ -102,7 +102,7 @@ function main(): void {
             await hub.look();
             isReady = true;
             api.publish();
-            // Who takes them slowly keeps nobody here waiting.
+            // A slow reader delays no one else here.
             void exports.push(cells => hub.metrics(cells), momentBy(machineClocks));
         } catch (error) {
             log.error("look failed", { reason: error instanceof Error ? error.message : String(error) });

@@ -22,9 +22,9 @@ const contentTypes: Readonly<Partial<Record<string, string>>> = {
 };
 
 /**
- * The page may load what comes with it and ask its hub, nothing else: messages that it shows come from elsewhere, and one that
- * got to be markup all the same could neither run nor send anything. Trusted types take away `innerHTML` and its like, also from
- * libraries. (Styles that a script sets on an element are no inline styles to a policy.)
+ * The page may load its own files and send requests to its hub, nothing else: it shows messages from elsewhere, and one that became markup
+ * nevertheless could neither run nor send anything. Trusted types disable `innerHTML` and similar methods, also in libraries. (Styles that
+ * a script sets on an element are not inline styles for a policy.)
  */
 const policy = [
     "default-src 'none'",

@@ -19,7 +19,7 @@ import {
     readHealthPort,
 } from "../variables";
 
-/** What a model server is told by its environment: the contract that holds for a process here and for a container. */
+/** Environment variables of a model server: the contract for a process on this machine and for a container. */
 export interface Environment {
     readonly model: ModelSource;
     readonly host: string;

@@ -19,7 +19,7 @@ const look = z.strictObject({
     maxAgeSeconds: z.number().min(1).optional(),
 });
 
-/** What is looked up for a subject, as the file says that the process is told by. */
+/** Features that are looked up for a subject, from the process's file. */
 export type LookUp = Readonly<z.output<typeof look>>;
 
 /** Throws where the text is not JSON (`SyntaxError`) or not a look-up (`ConfigFaults`). */

@@ -69,7 +69,7 @@ function serve(environment: Environment, runtime: Runtime, log: Log, giveUp: Giv
     release.start();
 }
 
-/** A baseline that is wrong keeps nobody from an answer. */
+/** A wrong baseline does not prevent answers. */
 function countsBy(file: string, artifact: string, log: Log): ValueCounts {
     try {
         return new ValueCounts(readBaseline(file, artifact), log);

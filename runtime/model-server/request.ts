@@ -41,7 +41,7 @@ function subjectOf({ parameters }: JsonObject): unknown {
     return (parameters as JsonObject | undefined)?.subject;
 }
 
-/** Which of the two would be meant, nobody knows. */
+/** It is ambiguous which of the two is meant. */
 function refuseBoth(inputs: unknown, joined: string): void {
     const at = Array.isArray(inputs) ? inputs.findIndex((input: JsonObject | null) => input?.name === joined) : -1;
     if (at >= 0) {

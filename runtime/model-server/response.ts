@@ -4,8 +4,8 @@ import type { Tensor } from "./session";
 import type { TensorSpec } from "./signature";
 
 /**
- * The protocol's inference response. Written by hand, because `JSON.stringify` has no way to write a 64-bit integer
- * with all its digits; and text by text, which takes a third of the time of an object's.
+ * The protocol's inference response. It is composed as text, because `JSON.stringify` can't write a 64-bit integer with all its digits,
+ * and is three times as slow.
  */
 export function encodeResponse(
     source: ModelSource,

@@ -74,7 +74,7 @@ function isLarge(text: string): boolean {
     );
 }
 
-/** Where what watches the region gets them, and nobody else: `?most=<n>`. Without samples it says that none are kept. */
+/** Where the region's watcher reads them, and no other process: `?most=<n>`. Without samples it answers that none are stored. */
 export function samplesRoute(samples: Samples | undefined): Route {
     return {
         method: "GET",

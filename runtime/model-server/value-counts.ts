@@ -50,8 +50,7 @@ export class ValueCounts {
     }
 
     /**
-     * One inference that was answered, by whom it was asked for, as far as that is known. Outputs that it did not ask for are not there,
-     * and not counted.
+     * One answered inference, with its caller's purpose as far as known. Outputs that were not requested are not there, and not counted.
      */
     count(signature: Signature, inputs: Tensors, outputs: Tensors, caller = ""): void {
         if (!this.fits(signature)) return;

@@ -15,7 +15,9 @@ export interface ServerPlace {
     readonly cluster: string;
     readonly clients: Address;
     readonly routes: Address;
-    /** Where it answers in the clear whether it is healthy, and says much more: an address that no other machine reaches. Default: nowhere. */
+    /**
+     * Where it answers in plain text whether it is healthy, with many details: an address that no other machine reaches. Default: nowhere.
+     */
     readonly health?: Address;
     /** Where the others are reached from here. */
     readonly others: readonly Address[];
@@ -61,7 +63,7 @@ export function serverConfiguration(place: ServerPlace): string {
         ...(health && { http: `${health.host}:${health.port}` }),
         tls: { ...files, verify_and_map: true, handshake_first: true, timeout: 5 },
         max_payload: 1024 * 1024,
-        // With few clients a server that is told to end hands its leads over, and is gone in a moment.
+        // With few clients a server that is stopped hands over its leads, and ends in a moment.
         lame_duck_grace_period: "500ms",
         lame_duck_duration: "30s",
         jetstream: {

@@ -7,6 +7,6 @@ export interface StoreAddress {
     /** The name in its certificate. */
     readonly name: string;
     readonly tls: Pick<TlsFiles, "cert" | "key" | "ca">;
-    /** What all subjects of answers begin with: nobody else of the cell may listen there. */
+    /** The prefix of all subjects of answers: no other identity of the cell may listen there. */
     readonly inbox: string;
 }

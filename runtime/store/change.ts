@@ -19,9 +19,9 @@ export interface Change {
 
 /** How far a consumer has read the changes of a shard. */
 export interface Place {
-    /** All up to it was told. 0: nothing yet. */
+    /** Everything up to it was reported. 0: nothing yet. */
     readonly revision: number;
-    /** When that was written: milliseconds since 1970. What was written later may not have been told. */
+    /** When that was written: milliseconds since 1970. Later writes may not have been reported. */
     readonly at: number;
 }
 
@@ -34,9 +34,9 @@ export interface Told {
 }
 
 /**
- * What a message of a bucket tells who reads all of them in order. A change is told by its event, which stands right before the
- * item; an item whose event is no longer kept, or never was, tells itself. So who begins at the first message gets every item
- * that there is, and then what changes.
+ * What a message of a bucket means for a reader of all messages in order. A change is reported by its event, which stands right before the
+ * item. An item whose event is no longer stored, or never was, is reported itself. So a reader that begins at the first message receives
+ * every existing item, and then the changes.
  */
 export function toldBy(message: Stored, { revision }: Place, spec: TableSpec): Told {
     const at = Date.parse(message.header("Nats-Time-Stamp") ?? "");

@@ -92,13 +92,13 @@ class Filling {
                 this.changes.push(change);
                 this.bytes += message.data.length;
             }
-            // The item after an event takes nobody further.
+            // The item after an event adds nothing for readers.
             if (place.revision > this.placeOf(shard).revision) this.places[shard] = place;
         }
         return true;
     }
 
-    /** Whether it has got further in a shard, which then is not the next one's first. */
+    /** Whether it has advanced in a shard, which then is not the next one's first. */
     hasFrom(shard: number): boolean {
         return this.places[shard] !== this.before[shard];
     }

@@ -26,9 +26,9 @@ export interface Connected {
 }
 
 /**
- * A quarter of what a server keeps for a connection before it drops it. A quarter of that is for reads of one item. A read that has no answer
- * after two seconds gives its room back, though the answer may still come: before four such rounds could fill what the server keeps, the
- * connection has ended for want of an answer to its pings.
+ * A quarter of what a server buffers for a connection before it drops it. A quarter of that is for reads of one item. A read without an
+ * answer after two seconds releases its room, though the answer may still come: before four such rounds could fill the server's buffer,
+ * the connection has ended, because its pings had no answer.
  */
 const ROOM_BYTES = 32 * MOST_MESSAGE_BYTES;
 
@@ -42,7 +42,7 @@ export async function openStore({ host, port, name, tls, inbox }: StoreAddress):
             cert: readFileSync(tls.cert, "utf8"),
             key: readFileSync(tls.key, "utf8"),
             ca: readFileSync(tls.ca, "utf8"),
-            // Nothing goes in the clear, not even what the server says of itself.
+            // Nothing is sent in plain text, not even the server's metadata.
             handshakeFirst: true,
             // Passed on to Node, though the client's types don't say so: it would else look for a certificate of localhost.
             ...({ servername: name, minVersion: "TLSv1.2" } satisfies ConnectionOptions as object),

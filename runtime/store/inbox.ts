@@ -48,7 +48,7 @@ export class Inbox {
         });
     }
 
-    /** The messages of an answer; of a request that nobody takes, one with the code 503. Rejects with `NoAnswer`. */
+    /** The messages of an answer; for a request without a receiver, one with the code 503. Rejects with `NoAnswer`. */
     async ask({ subject, data, headers, timeoutMs, isLast = () => true }: Asked): Promise<readonly Msg[]> {
         const reply = `${this.prefix}.${this.count++}`;
         let late: NodeJS.Timeout | undefined;
@@ -66,7 +66,7 @@ export class Inbox {
         }
     }
 
-    /** Sends what nobody answers, or what is answered elsewhere. Throws `NoAnswer` where the connection is broken. */
+    /** Sends messages that have no answer, or are answered elsewhere. Throws `NoAnswer` if the connection is broken. */
     tell(subject: string, data: Uint8Array | string, headers: Headers = {}, reply?: string): void {
         try {
             this.nats.publish(subject, data, { ...(reply !== undefined && { reply }), ...this.said(headers) });

@@ -9,7 +9,7 @@ export type Outcome =
     | { readonly kind: "stored"; readonly revision: number }
     /** Refused, since the item is at another revision; which does not say that it was not taken elsewhere. */
     | { readonly kind: "conflict" }
-    /** Not taken, and never will be: nobody leads the bucket. */
+    /** Not accepted, and never will be: the bucket has no leader. */
     | { readonly kind: "leaderless" }
     /** Perhaps taken, now or later. */
     | { readonly kind: "unknown"; readonly reason: string };

@@ -274,7 +274,7 @@ export class Shard {
                 leave();
             }
             const now = performance.now();
-            // Nobody has asked for long: whether it was away all the time isn't known.
+            // It had no requests for long: whether it was away all the time isn't known.
             if (now - this.copyMissedAt > COPY_MS) this.copyAwaySince = now;
             this.copyAwaySince ??= now;
             this.copyMissedAt = now;

@@ -30,7 +30,7 @@ export function itemsSubject(table: string, shard: number, key: string): string 
     return `table.${table}.${shard}.item.${token(key)}.*`;
 }
 
-/** Where each change of an item in a shard is told, in a table that keeps changes. */
+/** The subject on which each change of an item in a shard is published, in a table that stores changes. */
 export function changesSubject(table: string, shard: number | "*"): string {
     return `table.${table}.${shard}.change`;
 }
@@ -45,7 +45,7 @@ export function writtenSubjects(table: string, shard: number | "*", region: stri
     return [`table.${table}.${shard}.item.>`, pulseSubject(table, shard, region)];
 }
 
-/** Where answers come to: nobody else of the cell may listen there. */
+/** The subject of answers: no other identity of the cell may listen there. */
 export function inboxOf(purpose: string, region: string): string {
     return `_INBOX.${purpose}.${region}`;
 }

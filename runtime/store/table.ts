@@ -8,7 +8,7 @@ import { type Majority, untracked } from "./majority";
 import { type Deadline, type Reading, Shard, type Wanted, type Write } from "./shard";
 import { itemsSubject, itemSubject } from "./subjects";
 
-/** What a process is told of a table. */
+/** The configuration of a table for a process. */
 export interface TableSpec {
     readonly name: string;
     readonly partitionKey: string;

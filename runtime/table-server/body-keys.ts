@@ -1,9 +1,6 @@
 import { listed, Refusal } from "../refusal";
 
-/**
- * A request's body as an object that says nothing but what is known: of a wrong word nobody would see that it does nothing.
- * Throws a `Refusal`.
- */
+/** A request's body as an object with known keys only: a misspelt key would be ignored unnoticed. Throws a `Refusal`. */
 export function onlyWith<Key extends string>(known: readonly Key[], body: unknown): Partial<Record<Key, unknown>> {
     if (typeof body !== "object" || body === null || Array.isArray(body)) {
         throw new Refusal(400, "the body must be a JSON object");

@@ -15,7 +15,7 @@ import {
     readHealthPort,
 } from "../variables";
 
-/** What a table server is told by its environment. */
+/** Environment variables of a table server. */
 export interface Environment {
     readonly cell: string;
     /** As its server of the store is called. */
@@ -46,7 +46,7 @@ const DEADLINE_MS: Variable<number, "DEADLINE_MS"> = {
     remedy: "unset it for 12000: an election takes up to ten seconds",
 };
 
-/** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
+/** Parses the environment. Throws `ConfigFaults` with every faulty variable. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const read = new VariableReader<VariableOf<"table-server">>(env);
     const region = read.required(REGION);

@@ -20,9 +20,9 @@ interface Cluster {
 }
 
 /**
- * Keeps each shard led where its home is: a region takes the lead of those that it is the first for, among the regions whose
- * copies are whole now. The backup place leads only while an election has put it there. Each region sees to its own, so that
- * nobody has to be asked, and after a new region has come shards go to it one by one, each at once.
+ * Lets each shard be led where its home is: a region takes the lead of the shards that it is the first for, among the regions with whole
+ * copies. The backup place leads only after an election has put it there. Each region acts on its own, without coordination. After a new
+ * region has come, shards move to it one by one, each at once.
  */
 export class Homes {
     private stopped = false;

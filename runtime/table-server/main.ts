@@ -19,10 +19,10 @@ import { Pulses } from "./pulses";
 import { parseTables, type Tables } from "./tables-file";
 
 /**
- * Serves a cell's tables in one region: `node main.js`, told by the environment where (`environment.ts`), and by a file,
- * which it watches, which tables there are.
+ * Serves a cell's tables in one region: `node main.js`, configured by the environment (`environment.ts`), and by a file with the tables,
+ * which it watches.
  *
- * Ends with 0 after SIGTERM or SIGINT, 2 when what it is told can't be right, and 1 when it has failed.
+ * Ends with 0 after SIGTERM or SIGINT, 2 if the configuration is wrong, and 1 if it has failed.
  */
 function main(): void {
     outliveLogReader();

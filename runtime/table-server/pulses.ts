@@ -2,7 +2,10 @@ import type { Connected } from "../store/connection";
 import type { Shard } from "../store/shard";
 import type { Table } from "../store/table";
 
-/** A shard that nobody has written to or read strongly for so long gets a pulse, so that reads of the nearest copy can say how old they may be. */
+/**
+ * A shard without writes or strong reads for so long receives a heartbeat, so that reads of the nearest copy can state how old they may
+ * be.
+ */
 const EVERY_MS = 2_000;
 /** One at each look, for all tables of a region: with more than sixteen shards each has its turn less often. */
 const LOOK_EVERY_MS = 125;

@@ -27,7 +27,7 @@ const tables = z.strictObject({
     backup: z.strictObject({ everyHours: z.number().positive() }).optional(),
 });
 
-/** What a table server serves, as the file says that it is told by. */
+/** The tables of a table server, from its file. */
 export type Tables = Readonly<z.output<typeof tables>>;
 
 /** Throws where the text is not JSON (`SyntaxError`) or not tables (`ConfigFaults`). */

@@ -15,7 +15,7 @@ const request = z.strictObject({ region: z.string().min(1), by: z.string().min(1
 /** No longer than the longest drill with the longest wait for it to heal. */
 const rehearsal = z.strictObject({ seconds: z.number().min(0).max(7_500) });
 
-/** What a watcher answers: to the hub, how its region does; to who operates the cell, what they do by hand. */
+/** What a watcher answers: to the hub, the state of its region; to operators of the cell, the result of their commands. */
 export function watcherRoutes(watcher: Watcher, regions: () => readonly string[]): readonly Route[] {
     const seen = () => {
         const { current, seen } = watcher;

@@ -17,7 +17,7 @@ import {
 } from "../variables";
 import type { GatesAddress } from "./gates/answer";
 
-/** What a watcher is told by its environment. */
+/** Environment variables of a watcher. */
 export interface Environment {
     readonly cell: string;
     readonly region: string;
@@ -64,7 +64,7 @@ const LOGS_AT: Variable<string, "LOGS_AT"> = {
     remedy: "unset it, or set it to where operators find the logs, as in `kubectl logs -n screening-eu`",
 };
 
-/** Reads what the process is told; throws `ConfigFaults` with every faulty variable. */
+/** Parses the environment. Throws `ConfigFaults` with every faulty variable. */
 export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const read = new VariableReader<VariableOf<"watcher">>(env);
     const found = {

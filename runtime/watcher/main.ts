@@ -20,10 +20,10 @@ import { GateVerdict } from "./verdict";
 import { Watcher } from "./watcher";
 
 /**
- * Watches a region: `node main.js`, told by the environment where (`environment.ts`), and by a file, which it watches, what
- * there is. Tells the hub aggregates, and the region's gates whether routers are to come.
+ * Watches a region: `node main.js`, configured by the environment (`environment.ts`), and by a file with the region's parts, which it
+ * watches. Reports aggregates to the hub, and to the region's gates whether routers may use it.
  *
- * Ends with 0 after SIGTERM or SIGINT, 2 when what it is told can't be right, and 1 when it has failed.
+ * Ends with 0 after SIGTERM or SIGINT, 2 if the configuration is wrong, and 1 if it has failed.
  */
 function main(): void {
     outliveLogReader();

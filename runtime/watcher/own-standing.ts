@@ -31,7 +31,7 @@ export class OwnStanding {
         if (store === undefined) this.standings = {};
     }
 
-    /** Changes what the cell's regions say of themselves, by hand. Throws `Unavailable`. */
+    /** Changes the recorded states of the cell's regions on an operator's command. Throws `Unavailable`. */
     async change(change: (before: Standings) => Standings | undefined): Promise<{ readonly changed: boolean }> {
         if (this.store === undefined) {
             throw new Unavailable("untouched");

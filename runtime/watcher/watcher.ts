@@ -111,7 +111,7 @@ export class Watcher {
         const { standings } = this.standing;
         const verdict = standings && verdictWith(verdictOn(standings, region, this.clocks.shared()), this.wrong);
         const unsaid = verdict && (await this.say(verdict));
-        if (unsaid !== undefined && unsaid !== this.unsaid) this.log.error("gate not told", { reason: unsaid });
+        if (unsaid !== undefined && unsaid !== this.unsaid) this.log.error("gate not informed", { reason: unsaid });
         this.unsaid = unsaid;
         const own: Sample[] = [
             ...(await this.process()),
@@ -165,7 +165,7 @@ export class Watcher {
         this.drift.leaveOut(this.clocks.steady() + seconds * 1000);
     }
 
-    /** Time and again, until it is stopped. A look that fails is told, and the next one follows. */
+    /** Repeats until it is stopped. A failed look is logged, and the next one follows. */
     run(): () => void {
         let stopped = false;
         let timer: NodeJS.Timeout | undefined;

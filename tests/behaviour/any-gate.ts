@@ -23,7 +23,7 @@ export interface Reply {
     readonly body: string;
 }
 
-/** What stands behind a gate for a release: it keeps what reaches it, and says of its health what it is told to. */
+/** The server behind a gate for a release. It records what reaches it, and reports the health that a test sets. */
 interface Server {
     readonly received: { readonly path: string; readonly headers: IncomingHttpHeaders; readonly body: string }[];
     ready: boolean;
@@ -123,7 +123,7 @@ export function behavesAsAGate(subject: () => GateUnderTest): void {
         assert.ok(!JSON.stringify(received()).includes(key));
     });
 
-    it("takes for a gate who shows the gates' key, and nobody else", async () => {
+    it("treats a request as a gate's only if it has the gates' key", async () => {
         const { hosts, key } = subject();
         const asGate = (headers: Asked["headers"]) =>
             subject().ask({ host: hosts.own, body: "{}", ...(headers && { headers }) });

@@ -42,7 +42,7 @@ describe("a gate that asks for a token", function () {
     const received = () => gates.allServers.flatMap(server => server.received);
     const now = () => Math.floor(Date.now() / 1000);
 
-    it("lets in who has one, tells the servers who asks in one header, and keeps the token to itself", async () => {
+    it("admits clients with one, forwards the caller's identity in one header, and keeps the token to itself", async () => {
         const { status } = await call(gates, here, bearing(issuer.token({ role: "nurse" })));
         assert.equal(status, 200);
         const [request] = received();
@@ -215,7 +215,7 @@ describe("a gate that asks for a client certificate", function () {
             (error: unknown) => (error as { code?: string }).code ?? String(error),
         );
 
-    it("lets in who has one of the cell's trusted authorities, and tells the servers its subject", async () => {
+    it("admits clients with one of the cell's trusted authorities, and forwards the subject to the servers", async () => {
         const identity = await callers.issue({ name: "lab-3" });
         const { status } = await call(gates, here, { ...ask, identity });
         assert.equal(status, 200);

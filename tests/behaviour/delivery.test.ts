@@ -8,7 +8,7 @@ import { until } from "../support/until";
 const here = "local:eu-west";
 const there = "local:eu-central";
 
-describe("gates that are told everything in one argument", function () {
+describe("gates that receive everything in one argument", function () {
     this.timeout(60_000);
     let gates: Gates;
 

@@ -131,7 +131,7 @@ describe("calls over gRPC", function () {
         });
     }
 
-    it("are refused to who may not name a release, and to who is nobody", async () => {
+    it("are refused to callers that may not name a release, and to anonymous ones", async () => {
         const visitor = await infer({ model_name: "screening", model_version: "2.0.0" }, bearer("visitor"));
         assert.equal(visitor.code, code.permissionDenied);
         assert.equal((await infer({ model_name: "screening" }, {})).code, code.unauthenticated);
@@ -163,7 +163,7 @@ describe("calls over gRPC", function () {
     });
 
     for (const [where, routing] of [
-        ["whose callers nobody asks who they are", {}],
+        ["whose callers are not authenticated", {}],
         ["with a rate for all callers", { limits: { rate: { cell: { perSecond: 1000 } } } }],
         [
             "with a rate for each caller",

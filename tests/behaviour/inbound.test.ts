@@ -18,7 +18,7 @@ const cellHost = "eu.screening.example";
 
 for (const [inbound, where] of [
     ["tls", "a balancer that passes on by TLS"],
-    ["platform", "a platform that passes on in the clear"],
+    ["platform", "a platform that forwards plain text"],
 ] as const) {
     describe(`behind ${where}, a gate`, function () {
         this.timeout(60_000);
@@ -113,7 +113,7 @@ for (const [inbound, where] of [
             });
         }
 
-        it("has its servers told who asks, by nobody but itself, and neither token nor key", async () => {
+        it("forwards the caller's identity to its servers, set by the gate alone, and neither token nor key", async () => {
             const spoofed = { [callerHeader]: "root", [versionHeader]: "2.0.0", ...shown };
             await call(gates, here, { body: "{}", headers: { ...bearer({ sub: "dr-a" }), ...spoofed } });
             const [one] = received();
@@ -153,7 +153,7 @@ for (const [inbound, where] of [
             assert.ok(!JSON.stringify(one).includes(gateKey.value));
         });
 
-        it("lets in who shows the key that takes the place of the other", async () => {
+        it("admits requests with the key that replaces the other", async () => {
             const reply = await call(gates, here, { host, body: "{}", headers: { [gateHeader]: nextGateKey.value } });
             assert.equal(reply.status, 200, reply.body);
         });

@@ -47,7 +47,7 @@ describe("the sizes and deadlines of requests", function () {
         server.answer = (_, response) => response.end("{}");
     });
 
-    it("let in a body of the limit and refuse a byte more, said beforehand or not", async () => {
+    it("admits a body of the limit and rejects a byte more, announced or not", async () => {
         const most = 64 * 1024;
         assert.equal((await call(gates, here, { body: "x".repeat(most) })).status, 200);
         assert.equal(server.received.at(-1)?.body.length, most);

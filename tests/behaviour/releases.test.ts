@@ -105,7 +105,7 @@ describe("the release of a caller", function () {
         const wanting = (version: string) => ({ [clientHeaders.release]: version });
         const path = "/v2/models/screening/versions/2.0.0/infer";
         const rows: readonly [string, () => Call, number, string | undefined][] = [
-            ["by nobody: the shares decide", () => as("visitor"), 200, "1.0.0"],
+            ["not by clients: the weights decide", () => as("visitor"), 200, "1.0.0"],
             ["by a tester's header, also where it has no share", () => as("tester", wanting("2.0.0")), 200, "2.0.0"],
             ["by a tester's path", () => ({ ...as("tester"), path }), 200, "2.0.0"],
             ["by no other's header", () => as("visitor", wanting("2.0.0")), 403, undefined],

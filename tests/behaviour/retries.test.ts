@@ -186,7 +186,7 @@ describe("requests that wait for a connection to a server which is made late", f
                 return { found: [...found, (await timesLeftOut()) - before], took };
             };
             let { found, took } = await round();
-            // Where this process got no processor either, the handshake may have been later than a gate waits: five seconds.
+            // If this process had no processor either, the handshake may have been later than a gate waits: five seconds.
             for (let again = 0; again < 2 && took > 4_500 && !isDeepStrictEqual(found, well); again++) {
                 ({ found, took } = await round());
             }

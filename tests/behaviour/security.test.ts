@@ -12,7 +12,7 @@ const here = "local:eu-west";
 const host = "eu.screening.example";
 const infer = "/v2/models/screening/infer";
 
-/** Its end, however it comes: who still writes then may be told of a broken connection first. */
+/** Its end, however it comes: a client that is still writing may see a broken connection first. */
 function closed(socket: Socket): Promise<void> {
     return new Promise(resolve =>
         socket.once("close", () => {

@@ -79,7 +79,7 @@ describe("a shadow", function () {
                 assert.equal(copy!.headers[name], undefined, name);
             }
             assert.ok(!JSON.stringify(copy).includes("dr-jones") && !JSON.stringify(copy).includes("secret"));
-            // The servers are told nothing of it.
+            // The servers receive no hint of it.
             const served = gates.allServers.flatMap(({ received }) => received);
             assert.deepEqual(
                 served.map(({ headers }) => headers[shadowHeader]),
@@ -201,7 +201,7 @@ describe("a shadow", function () {
         const gates = await Gates.start(shadowed(10, { regions: { [here]: { traffic } } }));
         try {
             gates.server(here, "3.0.0").answer = (_, response) => response.writeHead(503).end();
-            // In the other region it answers nobody: the client's is an error of its cell, and no word about versions.
+            // In the other region it answers no client: the client gets an error of its cell, without a word about versions.
             const reply = await call(gates, here, { body: "{}" });
             assert.equal(reply.status, 503, reply.body);
             assert.deepEqual(gates.server(there, "3.0.0").received, []);
@@ -273,7 +273,7 @@ describe("a shadow", function () {
             }
         });
 
-        it("by nobody without the comparer's certificate", async () => {
+        it("by no client without the comparer's certificate", async () => {
             const refused = /^(ERR_SSL|ECONNRESET|EPIPE)/;
             assert.match(String(await knock(shadowsHost(host), undefined)), refused);
             assert.match(String(await knock(shadowsHost(host), peer)), refused);
@@ -285,7 +285,7 @@ describe("a shadow", function () {
             assert.equal(gates.server(here, "3.0.0").received.length, 1);
         });
 
-        it("by its comparer for inferences alone, which is let in nowhere else", async () => {
+        it("by its comparer for inferences only, which no other route admits", async () => {
             assert.equal(await knock(shadowsHost(host), own, "/v2/models/screening/ready"), 404);
             assert.equal(await knock(shadowsHost(host), own, infer, "9.0.0"), 404);
             assert.match(String(await knock(host, own)), /^(ERR_SSL|ECONNRESET|EPIPE)/);

@@ -134,7 +134,7 @@ describe("the Envoy beside a server of one's own", function () {
         assert.equal(await ask("/v2/health/live"), 200);
     });
 
-    it("lets the gate of its region infer, and the watcher read metrics, and nobody else in", async () => {
+    it("admits the gate of its region to infer, and the watcher to read metrics, and no other client", async () => {
         assert.equal(await ask("/metrics"), 403);
         assert.equal(await ask("/v2/models/sums/infer", { method: "POST", from: names.watcher }), 403);
         assert.equal(await ask("/v2/models/sums", { from: "us-east.us.example" }), "closed");

@@ -83,7 +83,7 @@ describe("an answer that comes as server-sent events", function () {
         let closed = false;
         answer.on("close", () => (closed = true));
         (await response).destroy();
-        await until("the server is told", () => closed);
+        await until("a notified server", () => closed);
     });
 
     it("ends at the deadline, broken off and not as if it were whole", async () => {

@@ -76,7 +76,7 @@ describe("a request for a table", function () {
         );
     });
 
-    it("that there is not is told so and comes to nobody", async () => {
+    it("with an unknown name gets an error, and reaches no server", async () => {
         for (const path of ["/v1/tables/nothing/x", "/v1/tables/Features/patient-1"]) {
             const { status, body } = await call(gates, here, { path });
             assert.equal(status, 404);
@@ -85,7 +85,7 @@ describe("a request for a table", function () {
         assert.deepEqual(received(here), []);
     });
 
-    it("of a cell that has none is told that there is no such path", async () => {
+    it("of a cell without tables gets an error for an unknown path", async () => {
         assert.equal((await call(gates, "local:us-east", { path: item })).status, 404);
         assert.deepEqual([...received(here), ...received(there)], []);
     });
@@ -176,7 +176,7 @@ describe("a request for a table that asks for claims", function () {
         return (await call(gates, here, { method, path, headers, ...body })).status;
     };
 
-    it("is refused without a token, whatever it is, and comes to nobody", async () => {
+    it("is refused without a token, whatever it is, and reaches no server", async () => {
         for (const path of ["/v1/tables", item, "/v1/tables/open/x", "/v1/tables/nothing/x"]) {
             for (const method of ["GET", "PUT", "DELETE", "POST"] as const) {
                 assert.equal(await statusOf(method, path), 401, `${method} ${path}`);

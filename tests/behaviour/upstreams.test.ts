@@ -110,7 +110,7 @@ describe("a model that is hosted outside the cell's own processes", function () 
         );
     });
 
-    it("with one path for everything is asked for nothing but inferences", async () => {
+    it("with one path for everything receives only inferences", async () => {
         await hosted(trusted => ({ kind: "tls", ...trusted }), { rewrite: "/invocations" });
         assert.equal((await ask()).status, 200);
         assert.equal(
@@ -212,7 +212,7 @@ describe("a model that is hosted outside the cell's own processes", function () 
             await tokens.close();
         });
 
-        it("gets an access token that the gate got for its own id and secret, and none of the client's", async () => {
+        it("receives an access token that the gate requested with its own id and secret, and none of the client's", async () => {
             await hosted(trusted => ({
                 kind: "oauth2",
                 tokenUri: `https://localhost:${tokens.port}/token`,
@@ -239,7 +239,7 @@ describe("a model that is hosted outside the cell's own processes", function () 
             assert.equal(form.get("scope"), "infer");
             assert.ok(
                 request!.headers.authorization === `Basic ${basic}` || form.get("client_secret") === secret,
-                "the secret is told to the authorization server",
+                "the authorization server received the secret",
             );
         });
     });
@@ -300,7 +300,7 @@ describe("a model that is hosted outside the cell's own processes", function () 
         assert.equal(host.received.length, 1);
     });
 
-    it("whose health nobody may ask is left out when its answers are errors of a gateway, and asked again later", async () => {
+    it("without health checks is ejected when it returns gateway errors, and receives requests again later", async () => {
         await hosted(trusted => ({ kind: "tls", ...trusted }));
         host.answer = (_, response) => response.writeHead(502).end();
         // It is left out for a second or so, which asking it on a busy machine may take.

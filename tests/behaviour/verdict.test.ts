@@ -95,7 +95,7 @@ describe("what others say of a gate's region", function () {
         const { cell } = gates.serving(here);
         const { host, port } = gates.address(here);
         const session = connect(`https://${host}:${port}`, { servername: cell.host, ca: gates.authority(here).ca });
-        const isTold = once(session, "goaway");
+        const isReported = once(session, "goaway");
         const over = async () => (await call(gates, here, { body: "{}", agent })).headers;
         try {
             assert.equal((await over()).connection, undefined);
@@ -105,7 +105,7 @@ describe("what others say of a gate's region", function () {
                 assert.equal(await statusOf(path), 200);
             assert.equal((await over())["x-envoy-immediate-health-check-fail"], undefined);
             session.request({ ":path": "/live", ":authority": cell.host }).resume().end();
-            await isTold;
+            await isReported;
 
             await replaceFile(gates.file(here, "ending"), endingFile(false));
             await until("connections are kept", async () => (await over()).connection === undefined);

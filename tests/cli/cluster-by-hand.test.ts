@@ -106,7 +106,7 @@ describe("meridian evacuate and return, of a region in Kubernetes", () => {
         );
     });
 
-    it("does without the hub where that is away: watchers judge, and the region's own confirms it", async () => {
+    it("does without the hub if that is away: watchers decide, and the region's own confirms it", async () => {
         const region = (kind: string) => ({ status: 200, body: { isReady: true, verdict: { kind, reasons: [] } } });
         begin(withTables(stack), { hub: [], watchers: [taken(true), region("serving"), region("evacuated")] });
         const { code, stderr, stdout } = await run("evacuate", fra, "--json");

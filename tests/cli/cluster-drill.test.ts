@@ -276,7 +276,7 @@ describe("drills of cells in clusters", () => {
         assert.deepEqual(scheduled, { "screening-1-0-0": undefined, "screening-2-0-0": "3", another: undefined });
     });
 
-    it("are for one at a time, of whom the next one hears", async () => {
+    it("run one at a time, and a second one is rejected", async () => {
         const us = cellNamed("us");
         const release = await rehearsable().alone(60);
         const said =

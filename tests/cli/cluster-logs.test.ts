@@ -158,7 +158,7 @@ describe("meridian logs, of a region in Kubernetes", () => {
         assert.match(stderr, /context fra, namespace screening-eu\): kubectl ended with SIGKILL; /);
     });
 
-    it("shows what it got where a container has not begun", async () => {
+    it("shows what it received if a container has not begun", async () => {
         project.write("errors", 'container "gate" in pod "gate-c" is waiting to start: ContainerCreating');
         const { code, stdout } = await logs(fra, "--process", "gate");
         assert.deepEqual([code, stdout.trim().split("\n").length], [0, 4]);

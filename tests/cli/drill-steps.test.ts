@@ -206,7 +206,7 @@ describe("answers that a drill knows before it breaks anything", () => {
         return { asked, first: first!, second: second! };
     }
 
-    it("judge each release by its own outputs, whatever else differs", async () => {
+    it("evaluate each release by its own outputs, whatever else differs", async () => {
         const { first, asked } = await known(undefined);
         assert.equal(asked[0]!.path, "/v2/models/a%20b");
         assert.equal(first.isRight(answerOf("1", ["1"])), true);
@@ -214,7 +214,7 @@ describe("answers that a drill knows before it breaks anything", () => {
         assert.equal(first.isRight(answerOf("1", ["2"])), false);
     });
 
-    it("do not judge failures, nor a release that was not met", async () => {
+    it("do not evaluate failures, nor a release that no subject was assigned to", async () => {
         const { first } = await known(undefined);
         assert.equal(first.isRight(answerOf("1", ["2"], { status: 503 })), undefined);
         assert.equal(first.isRight(answerOf("3", ["1"])), undefined);

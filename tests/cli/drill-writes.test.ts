@@ -85,7 +85,7 @@ describe("what a drill writes into a table", () => {
     for (const [title, answer, isRight] of [
         ["wrong where a point does not have it", { status: 404, body: {} }, false],
         ["wrong where a point has another value", { status: 200, body: { item: { value: 7 } } }, false],
-        ["not judged where it is not answered", { status: 503, body: {} }, undefined],
+        ["not evaluated without an answer", { status: 503, body: {} }, undefined],
     ] as const) {
         it(`is ${title}`, async () => {
             instead.set(1, answer);

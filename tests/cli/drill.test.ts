@@ -62,7 +62,7 @@ describe("meridian drill", () => {
         for (const name of drillNames) assert.match(stdout, new RegExp(`^${name} \\((region|cell), \\d+ s\\): `, "m"));
         assert.match(
             stdout,
-            /guards: nobody answers in its place[^]*expects: no requests answered outside of their cell, /,
+            /guards: no other cell answers in its place[^]*expects: no requests answered outside of their cell, /,
         );
     });
 
@@ -122,12 +122,12 @@ describe("meridian drill", () => {
         });
     }
 
-    it("refuses a cell in which nobody could make up for a region", async () => {
+    it("refuses a cell in which no other region could take over", async () => {
         const [west] = cell("eu").regions;
         project.write(watched, stack(cell("eu", { regions: [west] })));
         assert.equal(
             await refusal("region-down"),
-            "region-down can't be run on cell eu: it has 1 region, so that nobody could make up for it; give it 2",
+            "region-down can't be run on cell eu: it has 1 region, so that no other can take over; give it 2",
         );
     });
 
@@ -135,7 +135,7 @@ describe("meridian drill", () => {
         it(`refuses ${name} where there are no requests to try, since any answer would do`, async () => {
             assert.equal(
                 await refusal(name, "--cell", "eu"),
-                `${name} can't be run on cell eu: nobody could tell a wrong answer of model screening; give requests to try with --samples`,
+                `${name} can't be run on cell eu: no check can recognise a wrong answer of model screening; give requests to try with --samples`,
             );
             project.write("sample.json", "{}");
             assert.match(await refusal(name, "--samples", "sample.json"), /^the stack is not well/);

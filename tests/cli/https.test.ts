@@ -199,7 +199,7 @@ describe("an artifact at an https address", () => {
     });
 
     describe("that doesn't come", () => {
-        it("is told by the status that the server gives, in no words of its own", async () => {
+        it("is reported by the status of the server, without its text", async () => {
             answers["/500"] = status(500);
             answers["/429"] = status(429);
             answers["/410"] = (_, response) => response.writeHead(410, "hunter2").end();
@@ -221,7 +221,7 @@ describe("an artifact at an https address", () => {
             ]);
         });
 
-        it("is told where nobody listens, and where no address is known", async () => {
+        it("is reported without a listener, and without a known address", async () => {
             const port = await freePort();
             assert.deepEqual(await outcome(`https://127.0.0.1:${port}/1.onnx`), [
                 `127.0.0.1:${port} refuses the connection`,
@@ -234,14 +234,14 @@ describe("an artifact at an https address", () => {
             assert.deepEqual(await outcome("https://:/1.onnx"), ["it is no address", "correct the address"]);
         });
 
-        it("is told where the certificate is of an authority that nobody knows", async () => {
+        it("is reported if the certificate is of an unknown authority", async () => {
             assert.deepEqual(await outcome(`https://${host}/1.onnx`, { NODE_EXTRA_CA_CERTS: "" }), [
                 `the certificate of ${host} is of an authority that this machine doesn't know`,
                 "name the file of its authority in NODE_EXTRA_CA_CERTS",
             ]);
         });
 
-        it("is told where less comes than was announced", async () => {
+        it("is reported if less data arrives than was announced", async () => {
             answers["/1.onnx"] = (_, response) => {
                 response.writeHead(200, { "content-length": "100" });
                 response.write("one", () => response.destroy());

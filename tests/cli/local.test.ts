@@ -45,8 +45,8 @@ describe("a local stack, through the real engine", function () {
     });
 
     /**
-     * Runs in a home of its own, so that whatever is written there is seen, and with a cache that has the tools of a local stack and no other,
-     * so that whatever else is got is seen, however full the real one is.
+     * Runs in a home of its own, so that every file written there is seen, and with a cache that has the tools of a local stack and no
+     * other, so that every other download is seen, however full the real cache is.
      */
     function start(program: string, args: readonly string[], extra: NodeJS.ProcessEnv = {}) {
         const child = spawn(program, args, {
@@ -82,7 +82,7 @@ describe("a local stack, through the real engine", function () {
         assert.equal(statSync(meridian).mode & 0o777, 0o700);
         assert.equal(statSync(join(meridian, "passphrase")).mode & 0o777, 0o600);
         assert.deepEqual(written(home), [], "something was written below the user's home");
-        assert.deepEqual(readdirSync(cache).sort(), linked.sort(), "another tool was got");
+        assert.deepEqual(readdirSync(cache).sort(), linked.sort(), "another tool was installed");
         assert.deepEqual(readdirSync(join(scratch.root, "stacks")).sort(), ["Pulumi.local.yaml", "index.ts"]);
         assert.equal(committed(), stackFile(0), "the committed stack file was changed");
         assert.doesNotMatch(state(), /a secret of the stack/);

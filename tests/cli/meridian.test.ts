@@ -102,7 +102,7 @@ describe("meridian", () => {
         assert.deepEqual(JSON.parse(stdout), { error: "unknown option --stak; did you mean --stack?" });
     });
 
-    it("is silent when nobody reads on, of a report and of faults", async () => {
+    it("is silent when the reader stops, of a report and of faults", async () => {
         for (const [stream, argv] of [
             ["stdout", ["validate", "-s", "many", "--json"]],
             ["stderr", ["validate", "-s", "many"]],

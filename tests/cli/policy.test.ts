@@ -32,7 +32,7 @@ describe("meridian policy", () => {
         assert.deepEqual(await given(good).ask(["policy", "--state", "state.json"]), {
             code: 0,
             stderr: "",
-            stdout: "1 of 1 that keep something are proven to stay where they may, 0 are not, 0 can't be told\nnothing stops an update\n",
+            stdout: "1 of 1 that keep something are proven to stay where they may, 0 are not, 0 undetermined\nnothing stops an update\n",
         });
     });
 
@@ -74,7 +74,7 @@ describe("meridian policy", () => {
         assert.deepEqual([code, stderr], [0, ""]);
     });
 
-    it("says that residency isn't judged where nobody says cells, and judges the rest", async () => {
+    it("says that residency isn't evaluated without cells, and evaluates the rest", async () => {
         const plain = made("aws:lb/listener:Listener", "front", { region: "eu-west-1", protocol: "HTTP" });
         const { code, stdout } = await given({ "state.json": JSON.stringify(stateOf(plain)) }).ask([
             "policy",
@@ -83,10 +83,10 @@ describe("meridian policy", () => {
         ]);
         assert.equal(code, 1);
         assert.match(stdout, /encryption\/in-transit/);
-        assert.match(stdout, /residency is not judged: nobody says meridian:cells/);
+        assert.match(stdout, /residency is not evaluated: meridian:cells is not set/);
     });
 
-    it("can't judge what is no state, nor by what can't be read, and says why in one line", async () => {
+    it("rejects what is no state, and configs that can't be read, and says why in one line", async () => {
         given({
             ...good,
             "no.json": "{",

@@ -37,7 +37,7 @@ describe("progress", () => {
 });
 
 describe("a size", () => {
-    it("is told in the largest unit of which there is one", () => {
+    it("is shown in the largest unit of which there is one", () => {
         assert.deepEqual(
             [0, 1, 1023, 1024, 1536, 1024 ** 2 - 1, 1024 ** 2, 5 * 1024 ** 3, 2048 * 1024 ** 3].map(sizeOf),
             ["0 B", "1 B", "1023 B", "1.0 KiB", "1.5 KiB", "1024.0 KiB", "1.0 MiB", "5.0 GiB", "2048.0 GiB"],

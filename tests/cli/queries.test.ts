@@ -104,7 +104,7 @@ describe("meridian logs and samples", () => {
         ["samples local:eu-central --version 1 --reason why", /^say of which release with --model and --version/],
     ];
     for (const [line, told] of wrong) {
-        it(`refuses \`${line}\`, and asks nobody`, async () => {
+        it(`refuses \`${line}\`, and sends no request`, async () => {
             const { code, stderr } = await run(line);
             assert.equal(code, 2);
             assert.match(stderr, told);

@@ -237,7 +237,7 @@ meridian.lock.json: not needed, the config says every digest
         assert.equal(readdirSync(project.root).includes(lock), false);
     });
 
-    it("takes no address with a secret in it, and asks nobody", async () => {
+    it("accepts no address with a secret in it, and sends no request", async () => {
         given({ [dev]: stackOf([["1.0.0", "https://me:hunter2@127.0.0.1:1/model.onnx"]]) });
         const user = await project.ask(["resolve", "--json"]);
         project.write(dev, stackOf([["1.0.0", '"https://127.0.0.1:1/model.onnx?X-Amz-Signature=hunter2"']]));

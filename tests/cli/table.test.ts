@@ -40,7 +40,7 @@ describe("the table", () => {
         assert.deepEqual(lines.slice(4), ["", "# cell eu", curl(cell), "# cell us", curl(us)]);
     });
 
-    it("shows a release that answers nobody as what it is", () => {
+    it("shows a release that answers no client as such", () => {
         const [model] = cell.models;
         const shadow = { version: "3.0.0", percent: 12.5 };
         const [, eu] = describeCells([{ ...cell, models: [{ ...model!, shadow }] }]).split("\n");

@@ -66,7 +66,7 @@ ${dev}: 3 faults (\`meridian explain <code>\` describes each)
     });
 
     it("shows no line of the file that has a secret beside a wrong value", async () => {
-        const text = validStack.replace("percent: 100", "percent: 101, token: hunter2-of-nobody");
+        const text = validStack.replace("percent: 100", "percent: 101, token: hunter2-of-a-user");
         const { stderr } = await given({ [dev]: text }).ask(["validate"]);
         assert.match(stderr, /invalid value 101 for percent/);
         assert.doesNotMatch(stderr, /hunter2/);
@@ -280,7 +280,7 @@ ${dev}: 2 faults (\`meridian explain <code>\` describes each)
         );
     });
 
-    it("refuses a secret in clear, as a value or in an address, without showing it", async () => {
+    it("refuses a secret in plain text, as a value or in an address, without showing it", async () => {
         const text = validStack.replace("file:models/1.onnx", "https://me:hunter2@models.example.com/1");
         const ended = await given({ [dev]: `${text}  secrets:token: hunter2\n` }).ask(["validate", "--json"]);
         assert.deepEqual(told(ended), [

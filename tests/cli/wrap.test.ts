@@ -8,7 +8,7 @@ import { wrapped } from "../../cli/wrap";
 const text = `usage: meridian thing [-s <stack>]
                       [--json]
 
-Does a thing, and says so at some length, in a paragraph that is wrapped by hand
+Does a thing, and says so at some length, in a paragraph that has lines of its own
 as it is wide.
 
   -s, --stack <name>   the stack (default: the only one that there is in the project)
@@ -30,7 +30,7 @@ describe("a usage text", () => {
             `usage: meridian thing [-s <stack>] [--json]
 
 Does a thing, and says so at some length, in a
-paragraph that is wrapped by hand as it is wide.
+paragraph that has lines of its own as it is wide.
 
   -s, --stack <name>   the stack (default: the
                        only one that there is in

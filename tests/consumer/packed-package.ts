@@ -78,7 +78,7 @@ export function describeConsumer(
                     GlobalRouter: 1,
                     ObservabilityHub: 1,
                 });
-                // The declarations of @pulumi/policy 1.21 name what they leave out: nobody can check them.
+                // The declarations of @pulumi/policy 1.21 name what they leave out, so they can't be checked.
                 const packed = ["pack.ts", "--strict", "--skipLibCheck", "--outDir", moduleResolution];
                 run(
                     "npx",
@@ -150,8 +150,8 @@ export const args: PolicyPackArgs = { policies: [...policies] };
 const type = "aws:lb/listener:Listener";
 const inputs = { region: "eu-west-1", protocol: "HTTP" };
 const state = { deployment: { resources: [{ urn: "urn:pulumi:prod::shop::" + type + "::front", type, inputs }] } };
-const judged: Judgement = judgeState(state);
-console.log(JSON.stringify(judged.violations.map(({ rule }) => rule)));
+const result: Judgement = judgeState(state);
+console.log(JSON.stringify(result.violations.map(({ rule }) => rule)));
 `;
 
 /** Runs a program under mocks, and tells how many components of each kind it made. */

@@ -62,7 +62,7 @@ export interface OwnServer {
     readonly reached: readonly string[];
 }
 
-/** What was asked of the engine, and what programs got. */
+/** The requests to the engine, and the values that programs received. */
 export interface World {
     readonly all: readonly Asked[];
     readonly cells: readonly Cell[];
@@ -80,7 +80,7 @@ export type RowName =
     | "leads a cell's name to all regions of that cell, and to no other"
     | "gets a region's servers each release by its digest"
     | "has servers of one's own reached by way of their sidecar alone"
-    | "says of each front its cell, its place, the region's host, and where health is told"
+    | "names for each front its cell, its place, the region's host, and the address of its health"
     | "says of each table what it is called in each region"
     | "gives each region's servers an identity of their own, or says that its cloud has none"
     | "shows all regions of all cells in one view"
@@ -103,7 +103,9 @@ export function changed(
 
 /** Breaks of what programs get, which are the same for all. */
 export const brokenForPrograms = {
-    "says of each front its cell, its place, the region's host, and where health is told": (world: World): World => ({
+    "names for each front its cell, its place, the region's host, and the address of its health": (
+        world: World,
+    ): World => ({
         ...world,
         servings: world.servings.map(({ front, identity }) => ({
             front: { ...front, hostname: front.cell },

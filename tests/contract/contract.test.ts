@@ -79,7 +79,7 @@ function placesOf(places: PlacesConfig, refs: readonly RegionRef[]): PlacesConfi
     return Object.fromEntries(refs.map(ref => [ref, places[ref]!]));
 }
 
-/** A provider fills in names that nobody said. */
+/** A provider fills in names that are not set. */
 const named = ({ name }: Readonly<Record<string, unknown>>) => (name === undefined ? {} : { name });
 
 describe("adapters under test", () => {

@@ -82,7 +82,7 @@ export const rows: Readonly<Record<RowName, Row>> = {
         }
     },
 
-    "says of each front its cell, its place, the region's host, and where health is told": (
+    "names for each front its cell, its place, the region's host, and the address of its health": (
         { cloud },
         { cells, servings },
     ) => {

@@ -49,7 +49,7 @@ describe("a change of stack local", function () {
         assert.ok(!existsSync(stack.inCell("eu", "eu-north")));
     });
 
-    it("has everything that a user has replaced by hand, and replaces nothing else", async () => {
+    it("has everything that a user has replaced manually, and replaces nothing else", async () => {
         const before = await pidsOfAll(stack);
         const named = ["screening-eu-eu-west", "screening-eu-eu-west-gate-files", `${regionHost}-gate`];
         const urns = (await stack.engine.ask(["stack", "--show-urns", "--stack", stack.name])).match(/urn:\S+/g) ?? [];

@@ -14,7 +14,7 @@ import type { ScreeningRow } from "../support/screening-rows";
 import { stackConfig } from "../support/stack-config";
 import { until } from "../support/until";
 
-/** Of a row that is sent once: it may be told nowhere. */
+/** Of a row that is sent once: it may be reported nowhere. */
 const telling = 4711.25;
 const subject = "patient-8675309";
 /** More than a window takes, and less than two. */
@@ -26,7 +26,7 @@ describe("drift of the screening model on stack local", function () {
     let stack: LocalStack;
     let hub: HubClient;
     let client: CellClient;
-    /** Who got the first rows, and who else there is. */
+    /** The subjects of the first rows, and all others. */
     let first: string;
     let statuses: string[][];
     let sampling: NodeJS.Timeout;
@@ -110,7 +110,7 @@ describe("drift of the screening model on stack local", function () {
             30_000,
         );
 
-    it("is not told of rows that are as those of its baseline", async () => {
+    it("is not reported for rows like those of its baseline", async () => {
         first = await send(unshifted, 1);
         const { alarms, regions } = await state("a window has ended", all => driftOf(named(all, first)).length > 0);
         const drift = driftOf(regions.find(({ region }) => region === first)!);
@@ -143,7 +143,7 @@ describe("drift of the screening model on stack local", function () {
         await untilHealthy(stack);
     });
 
-    it("is told of rows with large tumours alone, by an alarm and by how far each feature has moved", async () => {
+    it("is reported for rows with large tumours only, by an alarm and by how far each feature has moved", async () => {
         await until("the region answers again", async () => (await client.ask()).region === first);
         assert.equal(await send(largestThird, 2), first);
         const id = `drift eu ${first} screening ${version}`;
@@ -170,7 +170,7 @@ describe("drift of the screening model on stack local", function () {
         assert.equal(alarm.parts!.length, moved.length);
     });
 
-    it("takes the region out of traffic that got them, and requests go to the other one", async () => {
+    it("takes the region out of traffic that received them, and requests go to the other one", async () => {
         const told = await state("the region is withdrawn", all => named(all, first).status === "withdrawn");
         assert.match(named(told, first).reasons.join(), /^(feature|score) .* has moved by a PSI of .*; allowed: 0\.5$/);
         await until("another region answers", async () => {

@@ -15,7 +15,7 @@ import { meridian } from "./meridian";
 
 const [west, central] = ["local:eu-west", "local:eu-central"] as const;
 
-describe("a region that is evacuated by hand", function () {
+describe("a region that an operator evacuates", function () {
     this.timeout(300_000);
     let stack: LocalStack;
     let hub: HubClient;

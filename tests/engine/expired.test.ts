@@ -76,7 +76,7 @@ describe("a gate's certificate that ends while no update can renew it", function
         assert.equal(last, "local:eu-west");
     });
 
-    it("is told by an alarm that names the gate, and as the reason why the region is out", async () => {
+    it("is reported by an alarm that names the gate, and as the reason why the region is out", async () => {
         const messages = (await alarms()).map(({ kind, severity, message }) => `${kind} ${severity}: ${message}`);
         assert.ok(
             messages.some(message => /^certificate page: .* of gate has ended/.test(message)),

@@ -3,7 +3,7 @@ import path from "node:path";
 
 import { inference } from "../support/cell-under-test";
 import { CellClient } from "../support/client";
-import { filesIn, filesWith } from "../support/in-the-clear";
+import { filesIn, filesWith } from "../support/plain-text";
 import type { LocalStack } from "../support/local-stack";
 import { sharedStack } from "../support/shared-stack";
 import { standStill } from "../support/stand-still";
@@ -66,7 +66,7 @@ describe("an inference of the committed stack's cell eu that names a subject", f
         }
     });
 
-    it("is refused where nobody knows the subject, or lacks a feature, in words that name no subject", async () => {
+    it("is refused if the subject is unknown, or lacks a feature, in words that name no subject", async () => {
         const unknown = await asked(bySubject("nobody-1971"), "nobody-1971");
         assert.equal(unknown.status, 422);
         assert.ok(!unknown.error!.includes("nobody-1971"));
@@ -104,7 +104,7 @@ describe("an inference of the committed stack's cell eu that names a subject", f
         }
     });
 
-    it("leaves its subject, and what is stored of it, in no file in the clear", () => {
+    it("leaves its subject, and what is stored of it, in no file in plain text", () => {
         const files = [...filesIn(path.join(stack.project, ".meridian"))];
         for (const part of ["store/eu-north/data", "gate.log", "/state/"]) {
             assert.ok(

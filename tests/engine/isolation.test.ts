@@ -21,7 +21,7 @@ const cellHost = "eu.screening.localhost";
 const regionHost = `eu-west.${cellHost}`;
 const serverHost = `servers.${regionHost}`;
 
-describe("what a stack lets in", function () {
+describe("what a stack admits", function () {
     this.timeout(400_000);
     let stack: LocalStack;
     let eu: CellSummary;
@@ -75,7 +75,7 @@ describe("what a stack lets in", function () {
         ] as const;
     }
 
-    it("a server answers its own region's gate, and nobody with no certificate, another's, a forged or an old one", async () => {
+    it("a server answers its own region's gate, and no client with no certificate, another's, a forged or an old one", async () => {
         assert.equal(await ask(serverPort(), serverHost, identity("eu", "eu-west", "gate")), 200);
         assert.equal(await ask(serverPort(), serverHost, identity("eu", "eu-central", "gate")), "closed");
         for (const [what, shown] of await impostors()) {
@@ -227,7 +227,7 @@ describe("what a stack lets in", function () {
         }
     });
 
-    it("programs are not told what the engine was", async function () {
+    it("programs do not inherit the engine's environment", async function () {
         if (process.platform !== "linux") this.skip();
         for (const pid of await stack.processes()) {
             const names = readFileSync(`/proc/${pid}/environ`, "utf8")

@@ -1,6 +1,6 @@
 import { request, type RequestOptions } from "node:https";
 
-/** What came of a request: a status, or that the other side ended it without an answer. Rejects when nobody was there. */
+/** The result of a request: a status, or that the other side ended it without an answer. Rejects without a listener. */
 export function knock(
     port: number,
     servername: string | undefined,
@@ -40,7 +40,7 @@ export function knock(
     });
 }
 
-/** A TLS alert, or a connection closed; not that nobody listens, nor that this client does not trust the other side. */
+/** A TLS alert, or a connection closed; not a missing listener, nor a server that this client does not trust. */
 function isRefusal({ code = "", message }: NodeJS.ErrnoException): boolean {
     return code === "ECONNRESET" || code === "EPIPE" || /alert|socket disconnected|socket hang up/.test(message);
 }

@@ -16,7 +16,7 @@ import { LocalStack } from "../support/local-stack";
 import { lackingForPackages, mlserverPackages } from "../support/servers/python-packages";
 import { stackConfig, type StackConfig } from "../support/stack-config";
 import { until } from "../support/until";
-import { filesIn } from "../support/in-the-clear";
+import { filesIn } from "../support/plain-text";
 import { knock } from "./knock";
 
 const servers = path.join(packageRoot(), "tests", "support", "servers");
@@ -238,7 +238,7 @@ describe("servers of one's own in a stack", function () {
         assert.equal((await sumOf("a", "/v2/models/sums/versions/2.0.0/infer")).version, "2.0.0");
     });
 
-    it("offer nothing but what the protocol has", async () => {
+    it("offer only what the protocol has", async () => {
         for (const at of ["/v2/models/sums/where", "/v2/models/sums/versions/1.0.0/where", "/where", "/echo"]) {
             assert.equal((await eu.ask({ path: at })).status, 404, at);
         }

@@ -71,7 +71,7 @@ describe("a shadow of a real model", function () {
 
     const comparisons = "meridian_shadow_comparisons_total";
 
-    it("comes under load without a failed request or a restarted process, and answers nobody", async () => {
+    it("starts under load without a failed request or a restarted process, and answers no client", async () => {
         const before = await pidsOfAll(stack);
         const load = new Load(200, i => client.ask(inference(i)));
         await stack.configure(withPatience({ shadow: 100 }));

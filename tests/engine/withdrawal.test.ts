@@ -121,7 +121,7 @@ describe("a region of stack local that is not as it should be", function () {
         try {
             await stack.supervisor.stop("screening-eu-eu-west-gate");
             failed.length = 0;
-            await until("nobody answers", () => failed.length > 50, 60_000);
+            await until("no region answers", () => failed.length > 50, 60_000);
             assert.equal(answering, other);
         } finally {
             process.kill(watcher!, "SIGCONT");

@@ -4,7 +4,7 @@ import { readFileSync } from "node:fs";
 import type { RunResult } from "../../cli/engine";
 import { planned, stepsOfUpdate } from "../engine/steps";
 import { ApiError } from "../support/clusters/api";
-import { filesIn, filesWith } from "../support/in-the-clear";
+import { filesIn, filesWith } from "../support/plain-text";
 import { until } from "../support/until";
 import { ownConnection } from "./own-connection";
 import { refusedAs, refusingPolicy } from "./refusing-policy";

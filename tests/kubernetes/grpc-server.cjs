@@ -1,4 +1,5 @@
-// A model server of the Open Inference Protocol over gRPC, of nothing but Node: it is ready a second after its start, and names itself in answers.
+// A model server of the Open Inference Protocol over gRPC, with Node alone: it is ready a second after its start, and names itself in
+// answers.
 const { createServer } = require("node:http2");
 
 const { HOST, MODEL_NAME, MODEL_VERSION, PORT } = process.env;

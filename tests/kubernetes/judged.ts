@@ -31,15 +31,16 @@ export function judgesItsNamespaces(regions: () => Regions): void {
     }
 
     for (const [what, change] of acceptedPods) {
-        it(`judges its namespaces: accepts a pod ${what}`, () => dryRun(made("Pod", image(), change)));
+        it(`enforces its policies in its namespaces: accepts a pod ${what}`, () =>
+            dryRun(made("Pod", image(), change)));
     }
     for (const [what, because, change] of refusedPods) {
-        it(`judges its namespaces: refuses a pod with ${what}`, async () => {
+        it(`enforces its policies in its namespaces: refuses a pod with ${what}`, async () => {
             assert.ok((await refusal(made("Pod", image(), change))).includes(because));
         });
     }
     for (const [what, because, change] of refusedTemplates) {
-        it(`judges its namespaces: refuses what makes pods with ${what}`, async () => {
+        it(`enforces its policies in its namespaces: refuses what makes pods with ${what}`, async () => {
             for (const kind of ["Deployment", "Job", "CronJob"] as const) {
                 const message = await refusal(made(kind, image(), change));
                 assert.ok(message.includes(because), `${kind}: ${message}`);
@@ -47,7 +48,7 @@ export function judgesItsNamespaces(regions: () => Regions): void {
         });
     }
 
-    it("judges its namespaces: refuses a container of another registry beside those of a running pod", async () => {
+    it("enforces its policies in its namespaces: refuses a container of another registry beside those of a running pod", async () => {
         const { fra } = regions().clusters;
         const [gate] = (await fra.kubectl("get", "pods", "--namespace", namespace, "--output", "name")).split("\n");
         await assert.rejects(
@@ -56,11 +57,11 @@ export function judgesItsNamespaces(regions: () => Regions): void {
         );
     });
 
-    it("judges its namespaces: refuses Services that lead out of the cluster", async () => {
+    it("enforces its policies in its namespaces: refuses Services that lead out of the cluster", async () => {
         for (const manifest of refusedServices) assert.match(await refusal(manifest), /residency\/external-name: /);
     });
 
-    it("judges its namespaces: refuses pods with the role of servers of users without the right to serve", async () => {
+    it("enforces its policies in its namespaces: refuses pods with the role of servers of users without the right to serve", async () => {
         await regions().clusters.fra.api.apply(...strangersRights);
         const unchanged = () => undefined;
         // The API server hears of rights a moment after it has stored them.
@@ -82,7 +83,7 @@ export function judgesItsNamespaces(regions: () => Regions): void {
         }
     });
 
-    it("judges its namespaces: refuses pods the role of servers also by an update that changes labels alone", async () => {
+    it("enforces its policies in its namespaces: refuses pods the role of servers also by an update that changes labels alone", async () => {
         const { api } = regions().clusters.fra;
         const as = (role?: string) => made("Deployment", image(), () => undefined, role);
         await api.apply(as());
@@ -95,7 +96,7 @@ export function judgesItsNamespaces(regions: () => Regions): void {
         }
     });
 
-    it("judges its namespaces: refuses the certifier Secrets of other types, as those that get tokens", async () => {
+    it("enforces its policies in its namespaces: refuses the certifier Secrets of other types, as those that receive tokens", async () => {
         const certifier = `system:serviceaccount:${namespace}:certifier`;
         await assert.rejects(
             regions().clusters.fra.kubectl(
@@ -106,7 +107,7 @@ export function judgesItsNamespaces(regions: () => Regions): void {
         );
     });
 
-    it("judges its namespaces: fails the preview of another program that has pods run outside the cell", async () => {
+    it("enforces its policies in its namespaces: fails the preview of another program that has pods run outside the cell", async () => {
         const probe = await KubernetesStack.prepare({
             program: "tests/kubernetes/probe-program",
             secrets: { "probe:kubeconfig": regions().kubeconfig },

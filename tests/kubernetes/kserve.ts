@@ -52,10 +52,10 @@ const rights: readonly Manifest[] = [
 ];
 
 /**
- * What KServe's controller does for an InferenceService in the mode `Standard`, by the rights of its own user: a Service, a Deployment that begins with
- * one pod, an autoscaler unless another one is said to be there, and what it reports. Written from its sources (github.com/kserve/kserve v0.20.0:
- * pkg/controller/v1beta1/inferenceservice), of which no program ran. It proves nothing about how soon KServe acts, what its webhook adds to
- * pods, how it patches, or that it admits what `judge.ts` admits.
+ * What KServe's controller does for an InferenceService in the mode `Standard`, by the rights of its own user: a Service, a Deployment
+ * that begins with one pod, an autoscaler unless another one is configured, and its status. Written from its sources
+ * (github.com/kserve/kserve v0.20.0: pkg/controller/v1beta1/inferenceservice), of which no program ran. It proves nothing about how soon
+ * KServe acts, what its webhook adds to pods, how it patches, or that it admits what `judge.ts` admits.
  */
 export class Kserve {
     private readonly controller: Controller;

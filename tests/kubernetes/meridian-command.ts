@@ -134,7 +134,10 @@ export function hubMetrics(cluster: Pick<Cluster, "kubectl">, namespace: string)
     return cluster.kubectl("--namespace", namespace, ...hubExec("GET", "/metrics"));
 }
 
-/** What the API server judges as of another user (kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation). */
+/**
+ * Requests that the API server evaluates as another user's
+ * (kubernetes.io/docs/reference/access-authn-authz/authentication/#user-impersonation).
+ */
 function impersonating(kubeconfig: string, as: string): string {
     const { users, ...rest } = parse(kubeconfig) as { users: readonly { readonly user: object }[] };
     return stringify({ ...rest, users: users.map(({ user, ...named }) => ({ ...named, user: { ...user, as } })) });

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import { createHash } from "node:crypto";
 
 import { planned } from "../engine/steps";
-import { filesIn, filesWith } from "../support/in-the-clear";
+import { filesIn, filesWith } from "../support/plain-text";
 import { digestOf } from "../support/stack-config";
 import { atEnd } from "../support/at-end";
 import { until } from "../support/until";
@@ -376,7 +376,7 @@ describe("servers of one's own in a cluster", function () {
         };
         const { spec } = await api.get<{ spec: object }>(echoService);
         const another = { ...echoService, metadata: { name: "another", namespace }, spec };
-        // What KServe lets those do whom it gives its role `edit`.
+        // What KServe permits to users with its role `edit`.
         const editor = "system:serviceaccount:ci:editor";
         await kubectl(
             "create",

@@ -5,7 +5,7 @@ import path from "node:path";
 import { planned, stepsOfUpdate } from "../engine/steps";
 import type { Cluster } from "../support/clusters/cluster";
 import { missedBy } from "../support/drill";
-import { filesIn, filesWith } from "../support/in-the-clear";
+import { filesIn, filesWith } from "../support/plain-text";
 import { until } from "../support/until";
 import { FrontClient, whileLoaded } from "./front-client";
 import { commandsBy, withoutRights } from "./documented-rights";
@@ -272,7 +272,7 @@ describe("a service in two clusters, each a region of its cell", function () {
         assert.equal((await clients.fra!.infer()).version, "2.0.0");
     });
 
-    it("puts right what was changed by hand, and leaves the number of replicas to the autoscaler", async () => {
+    it("corrects manual changes, and leaves the number of replicas to the autoscaler", async () => {
         const { clusters, stack } = regions;
         const front = { apiVersion: "v1", kind: "Service", metadata: { name: "gate", namespace } } as const;
         const portsOf = async () =>

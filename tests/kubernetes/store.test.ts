@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { planned } from "../engine/steps";
 import type { Cluster } from "../support/clusters/cluster";
 import { missedBy } from "../support/drill";
-import { filesIn, filesWith } from "../support/in-the-clear";
+import { filesIn, filesWith } from "../support/plain-text";
 import { until } from "../support/until";
 import { ByHand } from "./by-hand";
 import { commandsBy, withoutRights } from "./documented-rights";
@@ -134,7 +134,7 @@ describe("the store of a cell in three clusters, one of them its backup place", 
         assert.deepEqual((await page("fra", { after: seen.next })).changes, []);
     });
 
-    it("takes a region out of traffic by hand, which serves again once it is brought back", async () => {
+    it("takes a region out of traffic on command, which serves again once it is returned", async () => {
         const { clusters, shared, stack } = places;
         const meridian = await commandsBy("watcher-callers", namespace, places);
         const [fra, lis] = [await frontOf(clusters.fra), await frontOf(clusters.lis)];
@@ -197,7 +197,7 @@ describe("the store of a cell in three clusters, one of them its backup place", 
         assert.deepEqual(settled.removed, []);
     });
 
-    it("has its keys in no ConfigMap, and in no file of the engine in the clear", async () => {
+    it("has its keys in no ConfigMap, and in no file of the engine in plain text", async () => {
         const { clusters, stack } = places;
         const { data } = await secretOf(clusters.hel, "store-configuration");
         const configuration = JSON.parse(text(data["nats-server.conf"]!)) as {
@@ -213,7 +213,7 @@ describe("the store of a cell in three clusters, one of them its backup place", 
         }
     });
 
-    it("writes no item to a disk in the clear", async () => {
+    it("writes no item to a disk in plain text", async () => {
         await put("lis", "features/canary", { value: "a-canary-in-an-item" });
         const found = await places.clusters.lis.onFirstNode(
             ...(["sh", "-c", "grep -rl a-canary-in-an-item /var/lib/volumes || true"] as const),

@@ -36,7 +36,7 @@ export class TablesClient {
         return this.repeated(method, `/v1/tables/${path}`, body);
     }
 
-    /** The answer of the model for a subject, of whom it looks features up. */
+    /** The answer of the model for a subject, whose features it looks up. */
     infer(subject: string): Promise<TablesAnswer> {
         return this.repeated("POST", "/v2/models/screening/infer", { parameters: { subject }, inputs: [] });
     }

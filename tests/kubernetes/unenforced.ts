@@ -4,7 +4,7 @@ import { CLOSED_WITHIN_MS, REACHED_WITHIN_MS } from "../../runtime/isolation/jud
 import type { Manifest } from "../support/clusters/api";
 import type { Cluster } from "../support/clusters/cluster";
 
-/** A minute for the pods to start, and for each step of the judgement as long as the program takes at most. */
+/** A minute for the pods to start, and for each step of the test as long as the program takes at most. */
 const judgedWithinMs = 60_000 + REACHED_WITHIN_MS + CLOSED_WITHIN_MS;
 
 /** Tests what an update finds out in a cluster whose network plugin does not know NetworkPolicies, where the stack of a cell is up. */

@@ -130,15 +130,15 @@ const meanings: Readonly<Record<string, Meaning>> = {
         // Keys of what it is made of, and of what is in several places.
         spared: /source(Disk|Image|Snapshot)EncryptionKey|cmekConfig|clusters|spanner|pubsub|replication|parameter/,
     },
-    "connections in the clear": {
+    "connections in plain text": {
         ...{ cloud: "aws", property: /^(transitEncryptionEnabled|tlsEnabled|requireTls)$/, bad: false, good: true },
         ...{ rule: /^encryption\/internal-transit$/, least: 5, spared: none },
     },
-    "connections in the clear, by a word": {
+    "connections in plain text, by a word": {
         ...{ cloud: "aws", property: /^clusterEndpointEncryptionType$/, bad: "NONE", good: "TLS" },
         ...{ rule: /^encryption\/internal-transit$/, least: 1, spared: none },
     },
-    "connections in the clear, by a parameter": {
+    "connections in plain text, by a parameter": {
         ...{ cloud: "aws", property: /^parameters\[\]\.name$/, bad: "require_ssl" },
         ...{
             rule: /^encryption\/internal-transit$/,

@@ -19,7 +19,10 @@ export function thing(type: string, name: string, inputs: Inputs, id = name): Th
 const inEu = { labels: { "meridian-cell": "eu" } };
 const at = (location: string, type: string, name: string) => `${project}/locations/${location}/${type}/${name}`;
 
-/** Of each type that is judged one, in a cell of Germany and the Netherlands, as a careful person writes it; and what the cell of the United States has. */
+/**
+ * One resource of each evaluated type, in a cell of Germany and the Netherlands, as a careful user writes it; and what the cell of the
+ * United States has.
+ */
 export const complying = (): Thing[] => [
     thing("kms/keyRing", "ring", { name: "data", location: de }, at(de, "keyRings", "data")),
     thing(

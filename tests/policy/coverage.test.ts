@@ -12,7 +12,7 @@ describe("what the policy pack says it has covered", () => {
     const nowhere = made("aws:s3/bucket:Bucket", "somewhere", {});
     const strange = made("aws:quantum/qubit:Qubit", "strange", { region: "eu-west-1" });
 
-    it("counts what keeps something by whether residency is proven, violated, or can't be told, and lists what it knows nothing of", () => {
+    it("counts data stores by whether residency is proven, violated or undetermined, and lists what it knows nothing of", () => {
         const { coverage } = judgeState(stateOf(key, table("home"), table("abroad", abroad), nowhere, strange), {
             cells,
         });
@@ -26,7 +26,7 @@ describe("what the policy pack says it has covered", () => {
         });
         assert.equal(
             sentence(coverage),
-            "2 of 4 that keep something are proven to stay where they may, 1 are not, 1 can't be told; nothing is known of aws:quantum/qubit:Qubit",
+            "2 of 4 that keep something are proven to stay where they may, 1 are not, 1 undetermined; nothing is known of aws:quantum/qubit:Qubit",
         );
     });
 

@@ -830,7 +830,7 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             address("second", { records: ["192.0.2.2"], geolocationRoutingPolicies: [{ continent: "NA" }] }),
         ],
     ],
-    "machines by a template whose disks lie in the clear": [
+    "machines by a template with unencrypted disks": [
         "encryption/at-rest template",
         [
             eu1("ec2/launchTemplate:LaunchTemplate", "template", {
@@ -839,7 +839,7 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             }),
         ],
     ],
-    "machines by a configuration whose disks lie in the clear": [
+    "machines by a configuration with unencrypted disks": [
         "encryption/at-rest configuration",
         [
             {
@@ -851,7 +851,7 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             },
         ],
     ],
-    "a snapshot in the clear": [
+    "an unencrypted snapshot": [
         "encryption/at-rest snapshot",
         [eu1("docdb/clusterSnapshot:ClusterSnapshot", "snapshot", { storageEncrypted: false })],
     ],
@@ -902,7 +902,7 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             }),
         ],
     ],
-    "a connection that asks nobody": [
+    "a connection without authentication": [
         "exposure/public-invoker connect",
         [eu1("apigatewayv2/route:Route", "connect", { routeKey: "$connect" })],
     ],
@@ -944,7 +944,7 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             }),
         ],
     ],
-    "a package that nobody knows, with several cells": [
+    "an unknown package, with several cells": [
         "coverage/unmapped account",
         [made("azure-native:storage:StorageAccount", "account", { location: "eastus" })],
     ],
@@ -1139,13 +1139,13 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
 };
 
 describe("ways around the policy pack", () => {
-    it("is told in a sentence that says what, against what, and what to do", () => {
+    it("is reported in a sentence with the resource, the risk and the remedy", () => {
         const { violations } = judgeState({ deployment: { resources: [rds({ publiclyAccessible: true })] } });
         const [found] = violations.filter(({ rule }) => rule === "exposure/public-database");
         assert.match(found!.message, /^publiclyAccessible does nothing against /);
     });
 
-    it("is not opened by a rule that is turned off: what it would find is no proof, and that nobody looks is told", () => {
+    it("is not opened by a rule that is turned off: its result would be no proof, and that it is off is reported", () => {
         const { coverage } = judgeState(
             { deployment: { resources: [s3("data", "us-east-1", { tags: { "meridian:cell": "eu" } })] } },
             { ...both, levels: { "residency/place": "disabled" } },
@@ -1159,7 +1159,7 @@ describe("ways around the policy pack", () => {
         }
     });
 
-    it("is not told of hundreds where one tells as much, nor of components, nor of what is deleted", () => {
+    it("is not reported hundreds of times if once is enough, nor for components, nor for what is deleted", () => {
         const many = Array.from({ length: 300 }, (_, i) => made("kubernetes:example.com/v1:Widget", `c${i}`, {}));
         const component = { ...made("acme:data:Database", "own", {}), custom: false };
         const gone = { ...s3("gone", "ap-south-1"), pendingReplacement: true };
@@ -1198,7 +1198,7 @@ describe("ways around the policy pack", () => {
             try {
                 found = stopped(resources, config);
             } catch (error) {
-                // What can't be judged stops an update, too.
+                // What can't be evaluated stops an update, too.
                 found = [expected, String(error)];
             }
             assert.ok(found.includes(expected), `${expected}: ${found.join(", ")}`);

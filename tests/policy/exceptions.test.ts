@@ -25,7 +25,7 @@ function told(exceptions: PackConfig["exceptions"], ...names: readonly string[])
 }
 
 describe("exceptions of the policy pack", () => {
-    it("let through what they name, and nothing else, and each use is told with who answers for it", () => {
+    it("accept what they name, and nothing else, and each use is reported with its owner", () => {
         assert.deepEqual(told([excepted], "scratch", "patients"), [
             [rule, "mandatory", "patients", undefined],
             [rule, "advisory", "scratch", "platform"],
@@ -41,7 +41,7 @@ describe("exceptions of the policy pack", () => {
         ]);
     });
 
-    it("match whole URNs, in which nothing but the star is a pattern", () => {
+    it("match whole URNs, in which only the star is a pattern", () => {
         for (const resource of [
             excepted.resource.slice(0, -1),
             excepted.resource.replace("scratch", "scr.tch"),
@@ -69,7 +69,7 @@ describe("exceptions of the policy pack", () => {
         ]);
     });
 
-    it("are not told of in a stack that they are not for: one file serves several", () => {
+    it("are not reported in a stack that they are not for: one file serves several", () => {
         const foreign = { ...excepted, resource: excepted.resource.replace("urn:pulumi:prod:", "urn:pulumi:dev:") };
         const anyStacks = { ...excepted, resource: excepted.resource.replace("urn:pulumi:prod:", "urn:pulumi:*:") };
         assert.deepEqual(told([foreign], "scratch"), [[rule, "mandatory", "scratch", undefined]]);
@@ -79,7 +79,7 @@ describe("exceptions of the policy pack", () => {
         );
     });
 
-    it("of a rule that nobody looks for are told to be that", () => {
+    it("for a rule that is turned off are reported as such", () => {
         const config = { cells, exceptions: [excepted], levels: { [rule]: "disabled" as const } };
         const { violations } = judgeState(stateOf(key, table("scratch", unprotected)), config, today);
         const told = violations.filter(each => each.rule !== "durability/distant-backup");
@@ -87,7 +87,7 @@ describe("exceptions of the policy pack", () => {
             told.map(({ rule }) => rule),
             ["exception/unused"],
         );
-        assert.match(told[0]!.message, /: nobody looks for that rule, which the config turns off; \w+ owns it/);
+        assert.match(told[0]!.message, /: the config turns off that rule; \w+ owns it/);
     });
 
     it("take no time that grows beyond the pattern's and the URN's length", () => {
@@ -157,7 +157,7 @@ describe("the policy pack's config", () => {
         }
     });
 
-    it("has the keys that the engine is told of, and no others", () => {
+    it("has the keys that the engine knows, and no others", () => {
         const { exceptions } = configSchema.properties;
         const taken = { exceptions: [excepted], levels: {}, externals: {}, cells: [], places: {} };
         assert.deepEqual(Object.keys(configSchema.properties).sort(), Object.keys(taken).sort());

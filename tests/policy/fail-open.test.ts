@@ -55,14 +55,14 @@ describe("the policy pack, as the engine asks it", function () {
         assert.ok((await told(ofProvider)).includes("mandatory residency/place jobs"));
     });
 
-    it("judges one resource whatever is in another", async () => {
+    it("evaluates one resource whatever is in another", async () => {
         const odd = resource("aws:dynamodb/table:Table", "odd", { region: ["eu-west-1"], replicas: "none", tags: [1] });
         assert.ok(
             (await told(odd, key({ enableKeyRotation: false }))).includes("mandatory encryption/key-rotation key"),
         );
     });
 
-    it("judges what is secret, and tells it nowhere", async () => {
+    it("evaluates secrets, and shows none", async () => {
         const found = await pack.analyzeStack([key({ region: secret("us-east-9"), enableKeyRotation: secret(false) })]);
         assert.ok(found.some(({ policy }) => policy === "encryption/key-rotation"));
         assert.ok(!JSON.stringify(found).includes("us-east-9"), JSON.stringify(found));
@@ -80,7 +80,7 @@ describe("the policy pack, as the engine asks it", function () {
         assert.deepEqual(await told(broken), ["advisory encryption/key-rotation key"]);
     });
 
-    it("says that it judges no residency where there are no cells", async () => {
+    it("reports that residency is not evaluated without cells", async () => {
         await pack.stop();
         pack = await PackProcess.start(path.join(packageRoot(), "policy"));
         assert.deepEqual(await told(key({})), ["advisory config/no-cells "]);

@@ -94,7 +94,7 @@ function resourceOf(type: string, raw: unknown, i: number): Resource {
 describe("the policy pack, whatever it is given", function () {
     this.timeout(120_000);
 
-    it("judges any properties of every type that it knows", () => {
+    it("evaluates any properties of every type that it knows", () => {
         for (const [type, row] of rows) {
             const bag = bagOf([...askedBy(type, row), "id", "arn", "name", "region", "tags.meridian:cell"]);
             const judged = fc.property(fc.array(fc.oneof(bag, odd), { minLength: 1, maxLength: 3 }), raws => {

@@ -361,7 +361,7 @@ const additions: readonly Addition[] = [
         { "residency/key?": ["one"] },
     ]),
     ...["initContainers", "ephemeralContainers"].map((list): Addition => [
-        `${list} that are privileged, with a port of their node, a secret in the clear and a tag`,
+        `${list} that are privileged, with a port of their node, a secret in plain text and a tag`,
         [
             pod({
                 [list]: [
@@ -501,7 +501,7 @@ const additions: readonly Addition[] = [
         [inCluster("any", "serving.kserve.io/v1alpha1:ClusterServingRuntime", "one", { spec: {} })],
         { "residency/compute?": ["one"] },
     ],
-    ["volumes in the clear", [storageClass("ebs.csi.aws.com")], { "encryption/at-rest": ["one"] }],
+    ["unencrypted volumes", [storageClass("ebs.csi.aws.com")], { "encryption/at-rest": ["one"] }],
     [
         "volumes under AWS's own key",
         [storageClass("ebs.csi.aws.com", { encrypted: "true" })],
@@ -633,7 +633,7 @@ describe("a plain program of Kubernetes under the policy pack", () => {
         });
     }
 
-    it("is judged without cells by what needs none", () => {
+    it("is evaluated without cells by rules that need none", () => {
         const one = container({ image: "shop:1.0.0" });
         const rules = judgeState(stateOf(...shop(), one)).violations.map(({ rule }) => rule);
         assert.deepEqual(rules, ["integrity/image-digest"]);

@@ -80,7 +80,7 @@ describe("rows of Google Cloud", () => {
                 return place === undefined && !says;
             })
             .map(([type]) => type);
-        // Settings, and a link of two disks, whose places are what is judged.
+        // Settings, and a link of two disks, whose locations are evaluated.
         assert.deepEqual(placeless, [
             "gcp:compute/diskAsyncReplication:DiskAsyncReplication",
             "gcp:compute/snapshotSettings:SnapshotSettings",

@@ -29,7 +29,7 @@ describe("the rules of the policy pack", () => {
         }
     });
 
-    it("judge where something is by what it keeps, or else by what it works on", () => {
+    it("evaluate a location by the data that it stores, or else by the data that it processes", () => {
         const both = Object.entries({ ...aws, ...gcp, ...kubernetes }).filter(
             ([, { holds, runs }]) => runs && holds !== undefined,
         );
@@ -39,7 +39,7 @@ describe("the rules of the policy pack", () => {
         );
     });
 
-    it("judge nothing by cells that can't be read, and say where, without a value", () => {
+    it("evaluate nothing by cells that can't be read, and name them, without a value", () => {
         assert.throws(
             () => settingOf({ cells: [{ name: "a-secret" }] }),
             (error: Error) => {

@@ -7,7 +7,7 @@ import { pinnedImage } from "../support/images";
 
 const host = "eu.screening.example.com";
 
-/** A cell served on AWS, and, once `config` says so, on Google Cloud too by another stack, whose front is told. */
+/** A cell served on AWS, and, once `config` sets it, on Google Cloud too by another stack, whose front is configured. */
 const program = `
 const pulumi = require("@pulumi/pulumi");
 const { cell, GlobalRouter, RegionalServing } = require("pulumi-meridian");

@@ -10,7 +10,7 @@ export interface MadeStack {
     readonly made: MadeThings;
     /** The whole state, as the engine keeps it. */
     readonly state: string;
-    /** The secrets in it, in the clear. */
+    /** The secrets in it, in plain text. */
     readonly keys: readonly string[];
 }
 

@@ -25,7 +25,7 @@ const gateKey = "fedcba9876543210".repeat(4);
 const keysHost = "login.example.com";
 const issuer = new Issuer("https://login.example.com");
 
-/** A server of a release, as its proxy asks it: in the clear, on the task's own address. */
+/** A server of a release, as its proxy calls it: in plain text, on the task's own address. */
 class PlainServer {
     readonly received: Received[] = [];
     ready = true;

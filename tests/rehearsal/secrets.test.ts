@@ -53,7 +53,7 @@ describe("secrets of the stack aws-one-region", function () {
             .filter(({ type }) => type === "random:index/randomBytes:RandomBytes")
             .map(({ outputs }) => JSON.parse((outputs.hex as { plaintext: string }).plaintext) as string);
         assert.equal(keys.length, 2);
-        assert.ok(said.includes("screening-eu-eu-west-1-gate-key"), "the resources that hold them were told of");
+        assert.ok(said.includes("screening-eu-eu-west-1-gate-key"), "the resources that contain them received them");
         const files = filesIn(rehearsal.project);
         assert.ok(files.length > 100);
         for (const secret of [canary, ...keys]) {

@@ -135,7 +135,7 @@ describe("what the stack aws makes", function () {
         }
     });
 
-    it("lets in from everywhere TLS to balancers, and nothing else", () => {
+    it("admits TLS to load balancers from all addresses, and nothing else", () => {
         const open = all("vpc/securityGroupIngressRule").filter(
             ({ inputs }) => inputs.cidrIpv4 === "0.0.0.0/0" || inputs.cidrIpv6 !== undefined,
         );
@@ -279,7 +279,7 @@ describe("what the stack aws makes", function () {
         }
     });
 
-    it("has the keys by which gates know each other in no state in the clear", () => {
+    it("has the keys of gates in no state in plain text", () => {
         assert.equal(keys.length, 4);
         for (const key of keys) {
             assert.match(key, /^[0-9a-f]{64}$/);

@@ -130,7 +130,7 @@ describe("the stack aws-one-region with what exists already, machines with GPUs,
         for (const { inputs } of made.of("cloudwatch/logGroup")) assert.equal(inputs.kmsKeyId, brought.key);
     });
 
-    it("leaves what the account has once alone, where it is told to", () => {
+    it("leaves the account's own resources alone if configured so", () => {
         for (const type of [
             "backup/regionSettings",
             "ecr/replicationConfiguration",
@@ -186,7 +186,7 @@ describe("the stack aws-one-region with what exists already, machines with GPUs,
         ]);
     });
 
-    it("lets the named update models of the region, and nobody else anything", () => {
+    it("lets the named update models of the region, and gives others no access", () => {
         const role = made.of("iam/role").find(({ name }) => name.endsWith("-deploy"))!;
         const [trust, ...more] = statementsOf(role.inputs.assumeRolePolicy);
         assert.deepEqual(more, []);

@@ -23,7 +23,7 @@ function brokenIn(output: string): string[] {
         .sort();
 }
 
-/** What the pack has to say of programs that nobody wrote for it: as guides have them, and no more. */
+/** The pack's findings in programs that were not written for it: as guides have them, and no more. */
 const programs: Readonly<Record<string, readonly string[]>> = {
     serverless: [
         "mandatory audit/access-logs aws:apigatewayv2/stage:Stage/default",

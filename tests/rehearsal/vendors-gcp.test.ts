@@ -26,7 +26,8 @@ const findings: Readonly<Record<string, readonly string[]>> = {
         "mandatory residency/place Bucket uploads",
         "mandatory residency/unpinned Secret token",
     ],
-    // Nothing says that what the site shows is public, so it is judged as what the cell holds: a label of its class would spare it the key and the edge.
+    // No property states that the site's content is public, so it is evaluated as the cell's data: a label of its class would spare it the
+    // key and the edge.
     site: [
         "mandatory durability/deletion-protection Bucket site",
         "mandatory encryption/customer-key Bucket site",
@@ -83,7 +84,7 @@ describe("the policy pack, given programs as Google writes them, under the real 
     }
 
     for (const [name, expected] of Object.entries(findings)) {
-        it(`tells of ${name} what is to be told`, async () => {
+        it(`tells of ${name} is to be reported`, async () => {
             const { broken, exitCode, said } = await previewed(name);
             assert.deepEqual(broken, expected, said);
             assert.notEqual(exitCode, 0);

@@ -5,7 +5,7 @@ import { once } from "node:events";
 import { freePort } from "../support/free-port";
 
 describe("a free port", () => {
-    it("is reserved for the process that got it, before anything listens there", async () => {
+    it("is reserved for the process that took it, before a server listens there", async () => {
         const port = await freePort();
         const socket = createSocket("udp4");
         socket.bind({ port, address: "127.0.0.1", exclusive: true });

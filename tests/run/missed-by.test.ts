@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import type { Result } from "../../cli/drill/result";
 import { missedBy } from "../support/drill";
 
-describe("what a drill of clusters is judged by", () => {
+describe("what a drill of clusters is evaluated by", () => {
     const late = [
         "no failed inferences",
         "all answered well again while it lasts",

@@ -83,7 +83,7 @@ export const suites = {
         ],
         quick: {
             except: [
-                // Of the hub's page, what it says and to whom: how it looks takes a browser minutes.
+                // Tests of the hub's page content and access: its look takes a browser minutes.
                 ...["access", "layout", "regions", "safety", "scale"].map(name => `runtime/hub/page/${name}.test.ts`),
                 // Of sources of releases, https: the others start emulators of clouds.
                 ...["az", "gs", "oci", "s3", "store"].map(name => `runtime/fetch/${name}.test.ts`),
@@ -124,7 +124,7 @@ export const suites = {
         about: "real gates, under load and failures",
         folders: ["behaviour"],
         quick: { except: ["behaviour/known-tools.test.ts", "behaviour/overload.test.ts"] },
-        // Four gates that no watcher judges watch as much as three.
+        // Four gates without a watcher's verdict use as much as three.
         gates: { each: 3, of: { "behaviour/verdict.test.ts": 4 } },
         tools: localTools,
     },

@@ -13,7 +13,7 @@ describe("polling for a condition", () => {
 
     for (const [what, error] of [
         ["was aborted", new DOMException("This operation was aborted", "AbortError")],
-        ["got no answer in time", new DOMException("The operation was aborted due to timeout", "TimeoutError")],
+        ["had no answer in time", new DOMException("The operation was aborted due to timeout", "TimeoutError")],
         ["lost its connection", coded("ECONNRESET")],
         ["lost its connection before an answer", new Error("socket hang up")],
         ["gave up", new Error("no answer within 10000 ms")],

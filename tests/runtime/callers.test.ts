@@ -47,7 +47,7 @@ describe("the metrics of a process", () => {
 });
 
 describe("a client's certificate", () => {
-    it("has to have an admitted name where a process names gates alone, and any where it names nobody", async () => {
+    it("has to have an admitted name if a process names gates alone, and any name if it names none", async () => {
         const files = await writeIdentity(folder(), await (await authority("cell")).issue({ hosts: ["server"] }));
         const isOpen = (name: string, gates: readonly string[]) => {
             const server = new EventEmitter();

@@ -186,7 +186,7 @@ describe("a config that `meridian validate` accepts", function () {
 
 const idOf = ({ code, path }: Fault) => `${path}: ${code}`;
 
-/** What the program of a stack refuses in a config; nothing but faults may be thrown. */
+/** What the program of a stack refuses in a config. It may throw faults only. */
 async function refusedOf(written: ConfigInput, root: string): Promise<string[]> {
     try {
         await run(written, root);

@@ -47,7 +47,7 @@ describe("the tables of a cell", function () {
         assert.ok(lags.sort((a, b) => a - b)[10]! < 5_000, lags.join());
     });
 
-    it("show a reader of the nearest copy all that was acknowledged before the time that it is told", async () => {
+    it("show a reader of the nearest copy everything that was acknowledged before a given time", async () => {
         let acknowledged: { at: number; value: number }[] = [];
         const reading = new AbortController();
         const writer = (async () => {
@@ -168,7 +168,7 @@ describe("the tables of a cell", function () {
         }
     });
 
-    it("have an item until it expires, and then for nobody", async () => {
+    it("have an item until it expires, and not after", async () => {
         const expires = await until("it is read before it expires", async () => {
             const expires = Math.ceil(Date.now() / 1000) + 2;
             await put(west, "items/short", { value: 1, expires });

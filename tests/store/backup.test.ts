@@ -19,7 +19,7 @@ import { endPrograms, type LogLine, Program } from "../runtime/program";
 import { StoreClient } from "../support/store/client";
 import { StoreCluster } from "../support/store/cluster";
 import { central, north, west } from "../support/store/under-failures";
-import { filesIn, filesWith } from "../support/in-the-clear";
+import { filesIn, filesWith } from "../support/plain-text";
 import { until } from "../support/until";
 import { SlowBucket } from "../support/store/slow-bucket";
 

@@ -105,7 +105,7 @@ describe("the changes of a table that keeps them", function () {
     it("come each once, whatever the size of the pages, while others write", async () => {
         let after = await now();
         const done: string[] = [];
-        /** Values whose writes had no sure answer, as where a lead moves: each may be told, and once at most. */
+        /** Values whose writes had no definite answer, as when a lead moves: each may be reported, and at most once. */
         const unsure = new Map<string, string>();
         let left = 6;
         const writing = Promise.all(
@@ -132,7 +132,7 @@ describe("the changes of a table that keeps them", function () {
         const end = Date.now() + 30_000;
         while (untold().length > 0 && Date.now() < end) await read();
         const answers = [...unsure].map(([value, answer]) => `${value}: ${answer}`).join("\n");
-        assert.deepEqual(untold(), [], `not told; writes without a sure answer: ${answers}`);
+        assert.deepEqual(untold(), [], `not reported; writes without a definite answer: ${answers}`);
         assert.deepEqual(told.filter(value => !unsure.has(value)).sort(), done.sort());
         const perhaps = told.filter(value => unsure.has(value));
         assert.equal(new Set(perhaps).size, perhaps.length, `told twice: ${perhaps.join()}`);
@@ -162,7 +162,7 @@ describe("the changes of a table that keeps them", function () {
         const of = (wanted: string) =>
             changes.filter(({ key }) => key === wanted).map(({ kind, item }) => [kind, item?.value]);
         assert.deepEqual(of("old"), [["put", "kept"]]);
-        // Of what was deleted the deletion is told for a day.
+        // The deletion of a deleted item is reported for a day.
         assert.deepEqual(of("gone"), [["delete", undefined]]);
         assert.deepEqual(of("new"), [["put", "told"]]);
     });
@@ -337,11 +337,11 @@ describe("a table whose changes are not kept", function () {
     const put = (key: string, value: number) => client.write({ method: "PUT", path: `items/${key}`, body: { value } });
     const told = () => client.sure({ method: "POST", path: "items/changes", body: {} }, [200, 404]);
 
-    /** As an update does it: who serves the table is told once it is so. */
+    /** As an update does it: table servers are configured once it is done. */
     async function keepChanges(changes: { readonly retainHours: number } | undefined): Promise<void> {
         const { changes: _, ...inputs } = cluster.tableInputs;
         await cluster.tell(await table.apply({ ...inputs, ...(changes && { changes }) }), changes);
-        await until("it is told", async () => ((await told()).status === 200) === (changes !== undefined));
+        await until("it is reported", async () => ((await told()).status === 200) === (changes !== undefined));
     }
     const day = { retainHours: 24 };
 
@@ -376,7 +376,7 @@ describe("a table whose changes are not kept", function () {
         assert.equal((await client.read("items/k3?consistency=strong")).body.item?.value, 2);
     });
 
-    it("refuses who has read before the time when they were not kept, or for less long, and nobody else", async () => {
+    it("refuses readers from before changes were stored, or for less long, and no others", async () => {
         await keepChanges(day);
         await put("a", 1);
         const { next } = await allChanges(client, "items");
@@ -395,8 +395,8 @@ describe("a table whose changes are not kept", function () {
         assert.equal((await client.write({ method: "DELETE", path: "items/a" })).status, 200);
         await keepChanges(day);
         assert.ok(!(await goesOn(later)));
-        // What was deleted meanwhile is told to who begins again, once the nearest copy has it.
-        await until("the deletion is told", async () => {
+        // A deletion meanwhile is reported to new readers, once the nearest copy has it.
+        await until("the deletion is reported", async () => {
             const { changes } = await allChanges(client, "items");
             return changes.findLast(({ key }) => key === "a")?.kind === "delete";
         });

@@ -7,7 +7,7 @@ import { operatorInbox, withStore } from "../../runtime/operator/connection";
 import { accessOf } from "../../components/adapters/local/provider/store/access";
 import { bucketsOf, inboxOf } from "../../runtime/store/subjects";
 import { CellClient } from "../support/client";
-import { filesIn, filesWith, finderOf } from "../support/in-the-clear";
+import { filesIn, filesWith, finderOf } from "../support/plain-text";
 import { LocalStack } from "../support/local-stack";
 import { stackConfig } from "../support/stack-config";
 import { until } from "../support/until";
@@ -71,7 +71,7 @@ describe("what is stored in a cell", function () {
         assert.ok(finds(Buffer.from(Buffer.from(`anything before ${canaries.value} and behind`).toString("base64"))));
     });
 
-    it("is in no file in the clear: no data, log, configuration, nor state of the engine", () => {
+    it("is in no file in plain text: no data, log, configuration, nor state of the engine", () => {
         const files = [...filesIn(path.join(stack.project, ".meridian"))];
         assert.ok(
             files.some(file => file.includes("store/eu-north/data")),

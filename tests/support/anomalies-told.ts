@@ -7,7 +7,7 @@ export interface Told extends Anomaly {
     readonly atMs: number;
 }
 
-/** The first point of each time that a region's signals were told to be anomalous; of those within an hour of each other one. */
+/** The first point of each anomaly of a region's signals; anomalies within an hour of each other are one. */
 export function anomaliesIn(points: Iterable<Point>, watched: readonly SignalName[] = signalNames): Told[] {
     const states = new Map(watched.map(signal => [signal, newSeasonalState(signal)]));
     const lastMs = new Map<string, number>();

@@ -47,7 +47,7 @@ export function runs(count = 100) {
  */
 export const configs: fc.Arbitrary<ConfigInput> = stacks.chain(configsOf);
 
-/** The same of stacks that can be built: with what their clouds must be told, and without what no adapter builds. */
+/** The same for stacks that can be built: with the options that their clouds require, and without what no adapter builds. */
 export const builtConfigs: fc.Arbitrary<ConfigInput> = builtStacks
     .chain(stack =>
         stack.names === "aws"
@@ -64,7 +64,7 @@ export const builtConfigs: fc.Arbitrary<ConfigInput> = builtStacks
 /** The same of this machine alone, whose gates every test can run. */
 export const localConfigs: fc.Arbitrary<ConfigInput> = localStacks.chain(configsOf);
 
-/** Takes out what is told to be not built, until nothing is; and says whether anything else is wrong. */
+/** Removes what is reported as not built, until nothing is; and returns whether anything else is wrong. */
 function withoutUnbuilt(written: ConfigInput): { readonly config: ConfigInput; readonly isAccepted: boolean } {
     const config = structuredClone(written);
     for (;;) {

@@ -65,8 +65,8 @@ export async function authority(name: string): Promise<Authority> {
 }
 
 /**
- * Writes `cert.pem`, `key.pem` and `ca.pem`, each put in its place by rename, as a rotation does it. At once: who watches them would read
- * a new certificate with an old key if this process got no processor between the two.
+ * Writes `cert.pem`, `key.pem` and `ca.pem`, each put in its place by rename, as a rotation does it. At once: a watcher would read a new
+ * certificate with an old key if this process had no processor between the two.
  */
 export async function writeIdentity(
     folder: string,

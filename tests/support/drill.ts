@@ -73,7 +73,7 @@ const isOfLateness = (expected: string) =>
 export function missedBy(result: Result): string[] {
     const missed = result.findings.filter(({ isMet }) => !isMet);
     const late = missed.some(({ expected }) => isOfLateness(expected)) ? lateLoad({ result }) : undefined;
-    if (late !== undefined) console.log(`      not judged by how soon all was answered: ${late}`);
+    if (late !== undefined) console.log(`      not evaluated by how soon all was answered: ${late}`);
     return missed
         .filter(({ expected }) => late === undefined || !isOfLateness(expected))
         .map(({ expected, found }) => `${expected}: ${found}`);

@@ -15,8 +15,8 @@ export async function settled(): Promise<void> {
 }
 
 /**
- * Takes the engine's place, and keeps the inputs of each resource by its name. No provider runs: what is shown is only what
- * one would be told. What providers find out (addresses, digests) is the same for all, but for fingerprints.
+ * Replaces the engine, and records the inputs of each resource by its name. No provider runs: it shows only what one would receive. Values
+ * that providers determine (addresses, digests) are the same for all, except fingerprints.
  */
 export async function mockEngine(onResource: (resource: Made) => void = () => undefined): Promise<Map<string, Inputs>> {
     const made = new Map<string, Inputs>();

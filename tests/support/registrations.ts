@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-/** A resource as it was registered, with the options that mocks are not told of. */
+/** A resource as it was registered, with the options that mocks don't receive. */
 export interface Registration {
     /** As the engine makes it: with the types of all ancestors. */
     readonly urn: string;

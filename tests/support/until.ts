@@ -5,9 +5,9 @@ import { setTimeout as pause } from "node:timers/promises";
 const [shortestPauseMs, pausesPerPoll, longestPauseMs] = [20, 3, 200];
 
 /**
- * Polls until the condition gives something, which it returns; throws with `what` when the time is over. A condition that got no answer in
- * time, or whose connection broke, may hold at the next poll: a process without a processor for some seconds is no finding. Any other error
- * ends the polling at once.
+ * Polls until the condition returns something, which it returns; throws with `what` when the time is over. A condition without an answer
+ * in time, or with a broken connection, may hold at the next poll: a process without a processor for some seconds is no finding. Any other
+ * error ends the polling at once.
  */
 export async function until<T>(
     what: string,

@@ -36,7 +36,7 @@ describe("running processes", () => {
         assert.ok(!found.includes(process.pid));
     });
 
-    it("are told apart by a variable's whole value, in any script", async () => {
+    it("are distinguished by a variable's whole value, in any script", async () => {
         const mark = `/home/josé/${process.pid}/my stacks`;
         const marked = await start({ MERIDIAN_TEST: mark });
         await start({ MERIDIAN_TEST: `${mark}/local` });

@@ -41,7 +41,7 @@ describe("every workflow", () => {
             for (const [name, job] of Object.entries(workflow.jobs)) assert.ok(job["timeout-minutes"], name);
         });
 
-        it(`can write nothing but what a job names: ${file}`, () => {
+        it(`can only write what a job names: ${file}`, () => {
             assert.ok(workflow.permissions);
             assert.deepEqual(
                 Object.entries(workflow.permissions).filter(([, access]) => access !== "read"),

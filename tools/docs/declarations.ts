@@ -86,7 +86,7 @@ function declarationOf(name: string, source: ts.SourceFile): ts.Node {
     return (found as ts.TypeAliasDeclaration).name;
 }
 
-/** A type as it would be written by hand. */
+/** A type as an author would write it. */
 function written(type: ts.Type, checker: ts.TypeChecker): string {
     if (type.isUnion()) {
         const members = type.types.filter(member => (member.flags & ts.TypeFlags.Undefined) === 0);

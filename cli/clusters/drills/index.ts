@@ -76,7 +76,7 @@ export function rehearsableOf(
             await Promise.all(watched.map(one => one.ask("POST", "/v1/rehearsal", { seconds }).catch(unlessRefused)));
         },
         publish: result => storeResult(cellOf(result.cell), result),
-        // The audit logs of the API servers have what was done, and by whom.
+        // The audit logs of the API servers contain the actions and their users.
         record: () => Promise.resolve(),
     };
 }

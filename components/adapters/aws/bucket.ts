@@ -23,7 +23,7 @@ export interface MadeBucket {
     readonly ready: readonly pulumi.Resource[];
 }
 
-/** A bucket of a region that nobody reads in public, or without TLS, or owns part of. `own`: options of the bucket itself. */
+/** A bucket of a region without public access, with TLS only, and with one owner. `own`: options of the bucket itself. */
 export function makeBucket(
     name: string,
     { encryption, expireDays, forceDestroy, statements, versioned = false }: BucketArgs,

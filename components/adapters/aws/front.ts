@@ -53,7 +53,7 @@ export interface MadeFront {
     readonly front: AwsFront;
     /** What the gate's tasks are registered with. */
     readonly targets: aws.lb.TargetGroup;
-    /** Of the balancer: what alone the gate's tasks let in. */
+    /** The security group of the load balancer: the gate's tasks admit it only. */
     readonly group: aws.ec2.SecurityGroup;
     /** All that must be there before the gate's service is. */
     readonly ready: readonly pulumi.Resource[];

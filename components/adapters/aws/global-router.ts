@@ -48,7 +48,7 @@ const byLatency = ({ alias, region }: AwsFront): Lead => ({
     latencyRoutingPolicies: [{ region: splitRef(region).name }],
 });
 
-/** By the region's own name: a front may have a name only, and an alias leads to nothing but AWS's. */
+/** By the region's own name: a front may have a name only, and an alias leads to AWS only. */
 const byDistance = ({ hostname, place, region }: Front): Lead => {
     const { cloud, name } = splitRef(region);
     return {

@@ -53,7 +53,7 @@ export class AwsLandingZone extends pulumi.ComponentResource {
     readonly cluster: Cluster;
     readonly gateLogs: aws.cloudwatch.LogGroup;
     readonly serverLogs: aws.cloudwatch.LogGroup;
-    /** ARNs of the secrets that gates are told by. */
+    /** ARNs of the secrets that configure gates. */
     readonly gateKey: pulumi.Output<string>;
     readonly subjectKey: pulumi.Output<string>;
 

@@ -16,8 +16,8 @@ import { givenProvider } from "./given";
 export const keptSeconds = 60;
 
 /**
- * A Route 53 zone: the only maker of records. Made, or brought by its id. One that is made answers nobody before the domain's registrar
- * names its servers (`nameServers` of `pulumi stack output`).
+ * A Route 53 zone: the only place that creates records. Created, or existing with its id. A created zone does not resolve until the
+ * domain's registrar delegates to its servers (`nameServers` of `pulumi stack output`).
  */
 export abstract class AwsNames extends pulumi.ComponentResource implements Names, MakesRecords {
     readonly cloud = "aws";

@@ -15,8 +15,8 @@ import { makeTopic } from "./observability-hub/topic";
 import { makeTrail } from "./observability-hub/trail";
 
 /**
- * CloudWatch: alarms in each region, which tell a topic there; a trail of what was changed in each region, in a bucket there; one dashboard
- * over all regions, which shows numbers and keeps none; what a month may cost. To be told, subscribe to the topics.
+ * CloudWatch: alarms in each region, which notify a topic there; a trail of changes in each region, in a bucket there; one dashboard over
+ * all regions, which shows metrics and stores none; the cost limit of a month. Subscribe to the topics to be notified.
  */
 export function watchOnAws(
     name: string,

@@ -101,12 +101,12 @@ type ClassOf<K extends Kind> = K extends `${infer Module}.${infer Name}`
 export type AwsOverrides = { readonly [K in Kind]?: Override<ArgsOf<ClassOf<K>>> };
 
 /**
- * Changes what the components make on AWS, as a transformation: `transformations: [awsOverrides({ "ecs.Service": … })]` among the options
- * of a `Service`, of one component or of a landing zone.
+ * Changes what the components create on AWS, as a transformation: `transformations: [awsOverrides({ "ecs.Service": … })]` among the
+ * options of a `Service`, of one component or of a landing zone.
  *
- * What an override changes the planner doesn't know: the policy pack judges the result.
+ * The planner does not know the changes of an override. The policy pack evaluates the result.
  *
- * Throws `ConfigFaults` for a kind that the adapter doesn't make.
+ * Throws `ConfigFaults` for a kind that the adapter does not create.
  */
 export function awsOverrides(overrides: AwsOverrides): pulumi.ResourceTransformation {
     return overriding<Kind>(awsKinds, kindOf, overrides);

@@ -15,8 +15,8 @@ export function policy(...Statement: readonly Statement[]): pulumi.Output<string
 }
 
 /**
- * Who may take on a role: one service, for what runs in this account and region only, so that nobody else's can have it used
- * (docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
+ * The principal that may assume a role: one service, for resources of this account and region only, so that no other account can have it
+ * used (docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
  */
 export function trustOf(
     service: string,

@@ -30,7 +30,7 @@ import { makeServers } from "./regional-serving/servers";
  */
 export function serveOnAws(name: string, plan: ServingPlan, landing: AwsLandingZone, { parent }: Scope): Serving {
     refuse(definitionFaults([plan]));
-    // Also where all others are drained, and there is nobody to spill to: they come back, and a way takes minutes to make.
+    // Also if all others are drained, and there is no region to spill to: they return, and a link takes minutes to create.
     if (plan.cell.regions.length > 1 || plan.auth.jwt?.keys.kind === "uri") landing.network.openOutwards();
     const own = { parent, provider: landing.account.provider };
     const releases = releasesOf(plan.models).map(({ release }) => release);

@@ -51,7 +51,7 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
     readonly host: string;
     readonly cellWide: KubernetesCell;
     readonly provider: k8s.Provider;
-    /** Resources that use it wait until the namespace exists, and its objects are judged. */
+    /** Resources that use it wait until the namespace exists, and its objects are evaluated. */
     readonly namespace: pulumi.Output<string>;
     /** The same as it is planned, for names in DNS. */
     readonly namespaceName: string;

@@ -16,7 +16,7 @@ export interface Opening {
     readonly to?: Policy["egress"];
 }
 
-/** Opens connections by name. Without a network plugin that judges them, policies have no effect. */
+/** Opens connections by name. Without a network plugin that enforces them, policies have no effect. */
 export function makePolicy(
     name: string,
     objectName: string,

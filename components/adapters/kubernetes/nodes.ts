@@ -28,7 +28,7 @@ export type KubernetesRouterNodes = Readonly<Record<`${string}/${string}`, kuber
 export interface KubernetesStoreNodes {
     /** What makes the tables. */
     readonly operator: kubernetes.batch.v1.Job;
-    /** What copies the tables, and what restores them, which runs only by hand; where copies are made. */
+    /** What copies the tables, and what restores them, which runs on an operator's command only; where copies are created. */
     readonly backup?: kubernetes.batch.v1.CronJob;
     readonly restore?: kubernetes.batch.v1.CronJob;
     /** The server of each place, as in `server-fra-onprem`. */

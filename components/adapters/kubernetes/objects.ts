@@ -21,7 +21,7 @@ export const serverRole = "server";
 /** The label that the API server gives each namespace, with its name (kubernetes.io/docs/reference/labels-annotations-taints). */
 export const namespaceLabel = "kubernetes.io/metadata.name";
 
-/** What was changed by hand is put right, in place of ending an update with a conflict. */
+/** Manual changes are corrected, instead of ending an update with a conflict. */
 export const forced = { "pulumi.com/patchForce": "true" } as const;
 
 interface Metadata {

@@ -71,12 +71,12 @@ type ClassOf<K extends Kind> = K extends "Stash"
 export type KubernetesOverrides = { readonly [K in Kind]?: Override<ArgsOf<ClassOf<K>>> };
 
 /**
- * Changes what the components make on Kubernetes, as a transformation: `transformations: [kubernetesOverrides({ "apps.v1.Deployment": … })]`
- * among the options of a `Service`, of one component or of a landing zone.
+ * Changes what the components create on Kubernetes, as a transformation: `transformations: [kubernetesOverrides({ "apps.v1.Deployment": …
+ * })]` among the options of a `Service`, of one component or of a landing zone.
  *
- * What an override changes the planner doesn't know: the policy pack judges the result.
+ * The planner does not know the changes of an override. The policy pack evaluates the result.
  *
- * Throws `ConfigFaults` for a kind that the adapter doesn't make.
+ * Throws `ConfigFaults` for a kind that the adapter does not create.
  */
 export function kubernetesOverrides(overrides: KubernetesOverrides): pulumi.ResourceTransformation {
     return overriding<Kind>(kubernetesKinds, kindOf, overrides);

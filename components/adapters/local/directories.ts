@@ -17,7 +17,7 @@ export const directories = {
     store: (cell: Cell, place: RegionRef) => `cells/${cell.host}/store/${splitRef(place).name}`,
     /** What that server keeps, encrypted. */
     storeData: (cell: Cell, place: RegionRef) => `${directories.store(cell, place)}/data`,
-    /** What that server is told. */
+    /** The configuration of that server. */
     storeConfiguration: (cell: Cell, place: RegionRef) => `${directories.store(cell, place)}/nats-server.conf`,
     /** A key of the cell's store. */
     storeKey: (cell: Cell, key: string) => `cells/${cell.host}/store/keys/${key}`,
@@ -29,7 +29,7 @@ export const directories = {
     storeObserver: (cell: Cell) => `cells/${cell.host}/store/observer-tls`,
     /** Of what watches a region. */
     watcher: (cell: Cell, region: RegionRef) => `${directories.region(cell, region)}/watcher`,
-    /** The certificate of who operates a cell by hand. */
+    /** The certificate of the operators of a cell. */
     hands: (cell: Cell) => `cells/${cell.host}/hands-tls`,
     /** Says where the cell's audit trail lies. */
     auditTrail: (cell: Cell) => `cells/${cell.host}/audit.json`,

@@ -101,7 +101,7 @@ export abstract class LocalNames extends pulumi.ComponentResource implements Nam
         return first;
     }
 
-    /** One hub watches a stack: what commands are told of it lies in one place. */
+    /** One hub watches a stack, so commands find everything about it in one place. */
     claimHub(name: string): void {
         if (this.watching !== undefined) {
             throw new ConfigFaults([

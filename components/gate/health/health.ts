@@ -25,8 +25,8 @@ export const healthPaths = {
 export const lastPath = "/region/last";
 
 /**
- * Where a gate with a watcher reports, in the clear and to its own network alone, whether routers are to come: the verdict, whatever its servers'
- * health. Names that lead to several regions are answered by it where nothing else checks regions.
+ * Where a gate with a watcher reports to routers, in plain text and to its own network only, whether the region receives traffic: the
+ * verdict, whatever its servers' health. Names that lead to several regions are answered by it where no other component checks regions.
  */
 export const servingPath = "/region/serving";
 

@@ -4,9 +4,8 @@ import { luaContent, luaSecret } from "../lua";
 import type { GateHost } from "../upstream";
 
 /**
- * Lets in who shows a key of the cell's gates, where a balancer or platform stands before the gate and no certificate
- * comes through. It takes as long whatever is wrong with what is shown, and nobody behind it is told the key. `replies.ts` has
- * the answer to everyone else.
+ * Admits requests with a key of the cell's gates, where a load balancer or platform stands before the gate and no certificate comes
+ * through. The check takes as long whatever is wrong, and the key is not forwarded. `replies.ts` has the answer to all others.
  */
 const script = (keys: string, count: number) => String.raw`
 local bit = require("bit")

@@ -8,11 +8,10 @@ const mostConnections = 50_000;
 const heap = "envoy.resource_monitors.fixed_heap";
 
 /**
- * Bodies are kept as a whole, of requests that wait and of answers whose clients are slow to read, so that memory has to be
- * bounded in all: as it gets scarce, connections with nothing under way (an answer that nobody reads is nothing under way)
- * are ended ever sooner, then the requests that hold most, and last of all everything new is refused, until there is some again.
- * Everything: who asks for health, too, so that a gate may be taken for dead after several failed checks, not after one.
- * (https://www.envoyproxy.io/docs/envoy/latest/configuration/operations/overload_manager/overload_manager)
+ * Bodies of waiting requests, and of answers whose clients read slowly, are stored whole, so memory has to be bounded in total. As it gets
+ * scarce, idle connections (an unread answer is idle) are closed ever sooner, then the requests that use most, and at last everything new
+ * is refused until there is some again. That includes health checks, so a gate may count as dead after several failed checks, not after
+ * one. (https://www.envoyproxy.io/docs/envoy/latest/configuration/operations/overload_manager/overload_manager)
  */
 export function bounded(memoryMiB = usualMemoryMiB, ending?: ReturnType<typeof endingOnRequest>): JsonObject {
     const past = (scaling_threshold: number, saturation_threshold: number): JsonObject => ({

@@ -44,7 +44,7 @@ export function peers(directory: string, names: readonly string[]): Trust {
     return { validation: validation(directory, names), required: true };
 }
 
-/** A certificate that is shown must be good; without one only health is told, which the routes see to. */
+/** A presented certificate must be valid. Without one only health is answered, which the routes enforce. */
 export function callers({ certificates }: AuthPlan): Trust | undefined {
     return certificates === undefined
         ? undefined

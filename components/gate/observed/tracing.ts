@@ -5,8 +5,8 @@ import { type JsonObject, seconds, typed } from "../envoy";
 const collector = "traces";
 
 /**
- * W3C trace context (https://www.w3.org/TR/trace-context/): a request that comes with one keeps its trace, another begins
- * one, and the servers and gates behind are told. The id stands in the log lines.
+ * W3C trace context (https://www.w3.org/TR/trace-context/): a request that comes with one keeps its trace, another begins one, and it is
+ * forwarded to the servers and gates upstream. The id is in the log lines.
  */
 export function tracing({ host }: ServingPlan): JsonObject {
     return {

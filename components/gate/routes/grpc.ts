@@ -5,7 +5,7 @@ import { asItComes } from "../listener/limits";
 /** The service of the Open Inference Protocol over gRPC: https://github.com/kserve/open-inference-protocol, `grpc_predict_v2.proto`. */
 export const grpcService = "inference.GRPCInferenceService";
 
-/** Asking once more is safe: one message in, one answer out. Of a stream nobody knows how far it came. */
+/** A retry is safe: one message in, one answer out. The progress of a stream is unknown. */
 export const grpcInference = `/${grpcService}/ModelInfer`;
 
 const filters = {

@@ -62,7 +62,7 @@ export function drained(cell: Cell, region: RegionRef): Reply {
     return reply(problem(503, cell, `region ${region} is taken out of traffic`));
 }
 
-/** How Envoy numbers what was wrong with a token (jwt_verify_lib, `Status`), as far as a caller is told. */
+/** Envoy's numbers for faults of a token (jwt_verify_lib, `Status`), as far as callers learn of them. */
 const tokenRefusals: readonly { readonly reason: string; readonly title: string; readonly when: JsonObject }[] = [
     { reason: "missing", title: "a bearer token is needed", when: details("Jwt_is_missing") },
     { reason: "expired", title: "the token has expired", when: details("Jwt_is_expired") },
@@ -127,7 +127,7 @@ export function localReplies(side: Side, cell: Cell, region: RegionRef): JsonObj
 
 const badPath = "a path has no encoded slash, no backslash and no NUL";
 const overload = { reason: "overload" };
-/** A client may come again soon; a gate that spilled here asks nobody else, and a comparer leaves it. */
+/** A client may retry soon. A gate that spilled here tries no other, and a comparer drops the request. */
 function sheds(side: Side): JsonObject[] {
     return side !== "clients" ? [retryAfter, header(overloadedHeader, "true")] : [retryAfter];
 }

@@ -14,8 +14,8 @@ import { tablesRoutes } from "./tables";
 import type { Servers } from "../upstream";
 
 /**
- * What clients get. They state the cell (`<cell>.<domain>`), and may be spilled: to gates of the same cell, which are told
- * the release that was chosen.
+ * The routes for clients. They name the cell (`<cell>.<domain>`), and may be spilled: to gates of the same cell, which receive the chosen
+ * release.
  */
 export function clientRoutes(plan: ServingPlan, servers: readonly Servers[]): JsonObject {
     const { auth, cell, limits, peers } = plan;
@@ -102,7 +102,7 @@ function hasOtherPaths({ models }: ServingPlan): boolean {
     return models.some(({ releases }) => releases.some(release => familyOf(release) !== "oip"));
 }
 
-/** Whether servers of the model have one path for everything, so that nothing but an inference may be sent there. */
+/** Whether servers of the model have one path for everything, so that only inferences may be sent there. */
 function onlyInfers({ name, releases }: ModelPlan, servers: readonly Servers[]): boolean {
     return servers.some(
         ({ model, version, upstream }) =>

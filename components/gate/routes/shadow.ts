@@ -18,8 +18,8 @@ export function hasShadow({ models }: ServingPlan): boolean {
 }
 
 /**
- * A share of a model's inferences goes to the region's comparer as well, which is told the release that was drawn and the
- * shadow. It waits for nothing: what becomes of the copy, the client never notices. Who asked is left out of it.
+ * A percentage of a model's inferences also goes to the region's comparer, with the assigned release and the shadow. It never waits for
+ * the copy, and the client never notices the result. The copy does not contain the caller's identity.
  */
 export function mirrored({ version, weight }: ReleasePlan): JsonObject {
     const mutations = [
@@ -44,7 +44,7 @@ export function inference(path: string): JsonObject {
     return { path: `${path}/infer`, headers: [{ name: ":method", string_match: { exact: "POST" } }] };
 }
 
-/** What the comparer gets, and nobody else: inferences of models with a shadow, by the release that it names. */
+/** Requests for the comparer only: inferences of models with a shadow, by the release that it names. */
 export function shadowRoutes(plan: ServingPlan): JsonObject {
     const models = plan.models.filter(({ shadow }) => shadow !== undefined);
     return {

@@ -10,9 +10,9 @@ import { serverTls } from "../listener/tls";
 import type { GateHost } from "../upstream";
 
 /**
- * Behind a balancer or a platform all requests come to one port, over connections that say nothing of who asks. So the host
- * that a request states decides on which side it comes in, and each side is a listener inside the gate (Envoy's internal
- * listeners: no socket). What a side is, and what it lets in, is the same as where TLS ends in the gate.
+ * Behind a load balancer or a platform all requests arrive at one port, over connections that don't identify the client. So the host of a
+ * request decides its side, and each side is a listener inside the gate (Envoy's internal listeners: no socket). A side and its admission
+ * are the same as where TLS ends in the gate.
  */
 export const sidesBehind = ["clients", "gates"] as const satisfies readonly Side[];
 
@@ -53,7 +53,7 @@ export function frontListener(plan: ServingPlan, host: GateHost): JsonObject {
         request_headers_timeout: seconds(10),
         request_timeout: seconds(limits.deadlineSeconds),
         stream_idle_timeout: seconds(Math.max(limits.deadlineSeconds, 60)),
-        // Who spilled here is told of an overload; to clients that says no more than Retry-After does.
+        // A gate that spilled here learns of an overload. For clients it means the same as Retry-After.
         local_reply_config: localReplies("gates", cell, region),
         access_log: [ownAnswersLog(plan)],
         route_config: {

@@ -19,10 +19,9 @@ export function streamsOf({ concurrency }: LimitsPlan): number {
 }
 
 /**
- * What the servers of a release work on at a time, and how many requests may wait for that. More connections would not
- * make one process answer sooner; and a queue in which requests outlive their deadline would have servers work for nobody.
- * A request that waits for a connection to be made is in the queue too, so that it is never shorter than there are
- * connections.
+ * The number of concurrent requests to the servers of a release, and how many may wait. More connections would not make a process answer
+ * sooner, and with a queue in which requests outlive their deadline, servers would work without a client. A request that waits for a
+ * connection is in the queue too, so the queue is never shorter than the number of connections.
  */
 export function releaseBreakers(limits: LimitsPlan, protocol: Upstream["protocol"]): JsonObject {
     const { concurrency, queue, batchPercent } = limits;
@@ -65,10 +64,10 @@ export function spillBreakers({ retries }: LimitsPlan): JsonObject {
 export const connectTimeout = seconds(2);
 
 /**
- * The same to servers of the region, TLS included. Where one connection fails, Envoy fails every request that waits for one, and each
- * counts as a failure of the server (source/common/conn_pool/conn_pool_base.cc, `purgePendingStreams`). So a handshake that is late
- * for want of a processor, as right after another region was lost, would take out the server that is left. One that can't be reached
- * at all, checks find sooner.
+ * The same to servers of the region, including TLS. If one connection fails, Envoy fails every request that waits for one, and each counts
+ * as a failure of the server (source/common/conn_pool/conn_pool_base.cc, `purgePendingStreams`). So a handshake that is late because no
+ * processor was free, as right after another region was lost, would take out the server that is left. Checks find an unreachable server
+ * sooner.
  */
 export const serverConnectTimeout = seconds(5);
 
@@ -339,7 +338,7 @@ export function outliers(brokenConnections: number): JsonObject {
     };
 }
 
-/** A host that answers nothing but errors of gateways, or can't be reached, is left out for as long as a check would take to see it. */
+/** A host that returns only gateway errors, or can't be reached, is ejected for as long as a check would take to notice it. */
 function watchedAnswers({ everySeconds, unhealthyAfter }: Checks): JsonObject {
     return {
         ...outliers(3),

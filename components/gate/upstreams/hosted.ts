@@ -14,9 +14,9 @@ export interface Destination {
 }
 
 /**
- * What is hosted by others is reached through a listener inside the gate (Envoy's internal listeners: no socket). In front
- * of it a request is like any other, and may be spilled; behind it stands what the host alone is to see: its own path, the
- * proof of who asks. Nobody else that the same request may be spilled to sees either.
+ * Hosted upstreams are reached through a listener inside the gate (Envoy's internal listeners: no socket). In front of it a request is
+ * like any other, and may be spilled. Behind it are the parts for the host only: its path and the credentials. No other upstream that the
+ * same request may be spilled to sees either.
  */
 export function isHosted({ upstream }: Destination): boolean {
     return upstream.auth.kind !== "mtls" && upstream.auth.kind !== "platform";

@@ -4,7 +4,7 @@ import { outsideCluster, outsideTls } from "./outside";
 import { clientTls } from "../listener/tls";
 import type { GateHost, Secret, Upstream, UpstreamAuth } from "../upstream";
 
-/** How requests travel to an upstream: TLS by whom it trusts, and what proves on each request who asks. */
+/** How requests travel to an upstream: TLS with its trusted authorities, and the credentials of each request. */
 export function transportTo(name: string, upstream: Upstream, host: GateHost): Transport {
     const { auth, maxBodyKiB } = upstream;
     return {

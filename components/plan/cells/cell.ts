@@ -9,7 +9,7 @@ import { cellHost } from "../names";
 import { type DataClass, isProtected } from "../residency";
 import type { Standard } from "./standards";
 
-/** A residency boundary, checked: data never leaves it. Made by `cell()` or by the planner, never by hand. */
+/** A residency boundary, checked: data never leaves it. Created by `cell()` or by the planner, never as an object literal. */
 export interface Cell {
     readonly name: string;
     /** `<cell>.<domain>`: the name that a request states its cell by. */
@@ -68,7 +68,7 @@ function asSet<T extends string>(items: readonly T[]): T[] {
     return [...new Set(items)].sort();
 }
 
-/** The same as it was written, for rules that judge configs. */
+/** The same as written, for rules that evaluate configs. */
 export function cellConfigOf({ host: _, domain: __, protected: ___, places: ____, ...cell }: Cell): CellConfig {
     const { jurisdictions, standards, dataClasses, regions, failover } = cell;
     return {

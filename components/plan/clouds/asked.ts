@@ -2,8 +2,8 @@ import { type Cell, cellConfigOf } from "../cells/cell";
 import { type Asked, configSchema } from "../config/config";
 
 /**
- * What a component asks of clouds, as a stack of its cells would say it, so that the same rules judge both. What callers
- * prove who they are by is left out: that is asked of the serving alone.
+ * What a component requests from clouds, in the form of a stack with its cells, so that the same rules evaluate both. The authentication
+ * of callers is left out: only the serving component requests it.
  */
 export function askedOf(cells: readonly Cell[], said: Partial<Asked>): Asked {
     const { serving, routing } = configSchema.shape;

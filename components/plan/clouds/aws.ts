@@ -50,7 +50,7 @@ const geoproximity: RouteFacts = {
     source: "docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-geoproximity.html",
 };
 
-/** Its one origin is a name that fails over: by itself it tries nothing but GET, HEAD and OPTIONS at another origin. */
+/** Its one origin is a name that fails over: CloudFront itself retries only GET, HEAD and OPTIONS at another origin. */
 const cloudFront = (origin: RouteFacts): RouteFacts => ({
     state: "possible",
     by: `CloudFront, with ${origin.by} as its origin`,
@@ -238,7 +238,7 @@ export const aws: CloudFacts = {
             },
         },
     },
-    // One of the three may be a witness, which keeps changes and answers nobody: a cell says its regions, so all three serve.
+    // One of the three may be a witness, which stores changes and answers no requests: a cell lists its regions, so all three serve.
     strong: {
         regions: 3,
         sets: ["aws:dynamodb-mrsc/us", "aws:dynamodb-mrsc/eu", "aws:dynamodb-mrsc/ap"],

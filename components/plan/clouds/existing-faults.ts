@@ -5,10 +5,12 @@ import { cloudsOf, type RegionRef, splitRef } from "../places/catalogue";
 import { type Brought, broughtFeature } from "./cloud";
 import { cloudTable } from "./table";
 
-/** What exists already, as it is said; in a program, its ids may be known after an update only: those the cloud judges. */
+/** Existing resources as written. In a program, their ids may be known only after an update: those are left to the cloud. */
 export type Existing = Readonly<Partial<Record<Brought, unknown>>>;
 
-/** What a program brings to a landing zone whose adapter does not use it. Of a config, that is told with all that is not built. */
+/**
+ * What a program brings to a landing zone whose adapter does not use it. In a config, it is reported with everything that is not built.
+ */
 export function unbuiltFaults(existing: Existing, region: RegionRef, at: string): Fault[] {
     const [cloud] = cloudsOf([region]);
     return (Object.keys(existing) as Brought[]).flatMap((thing): Fault[] => {

@@ -51,7 +51,7 @@ function shadowFaults({ cells, models, serving }: Asked): Fault[] {
     });
 }
 
-/** The clouds of some regions on which TLS ends before the gate; one that can't host at all is told as that. */
+/** The clouds of some regions on which TLS ends before the gate. One that can't host at all is reported as that. */
 function endingTls(regions: readonly RegionRef[], { hosting }: Asked["serving"]): Cloud[] {
     return cloudsOf(regions).filter(cloud => {
         const inbound = hostingOn(cloud, hosting)?.inbound;

@@ -55,7 +55,7 @@ export const local: CloudFacts = {
         "observability/samples": built("in the memory of the region's model servers"),
         "observability/export-splunk": impossible("Splunk takes OTLP"),
         "observability/export-elasticsearch": impossible("Elasticsearch takes OTLP"),
-        "observability/export-otlp": built("by the hub: what it is told by the cells of the export, every minute"),
+        "observability/export-otlp": built("by the hub: the reports of the export's cells, every minute"),
         "observability/export-ca": built("files of certificates"),
 
         "budget/limit": impossible("this machine costs nothing by the hour"),

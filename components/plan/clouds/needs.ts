@@ -121,8 +121,8 @@ function cellNeeds({ accounts = {}, existing, regions, standards }: Asked["cells
 }
 
 /**
- * What a cell of a stack asks of its clouds where it has several: gates that authenticate each other between them. A program may have a
- * cell that another stack serves on another cloud, which is that stack's to judge.
+ * What a cell of a stack with several cells requests from its clouds: gates that authenticate each other between them. A program may have
+ * a cell that another stack serves on another cloud, which that stack checks.
  */
 export function overCloudsNeeds(regions: readonly RegionRef[], path: string): Need[] {
     const clouds = cloudsOf(regions);

@@ -8,7 +8,7 @@ export const podPorts = {
     metrics: 8445,
     /** Of a hub, on the loopback interface of its pod. */
     hub: 8080,
-    /** In the clear: whether the process runs, and whether it is ready. */
+    /** In plain text: whether the process runs, and whether it is ready. */
     health: 8081,
     /** The same of a keeper, which shares the pod of its gate. */
     keeper: 8082,

@@ -1,2 +1,2 @@
-/** Stands in a config for what another resource makes, as an id that is known after an update only: nothing judges its form. */
+/** Represents a value of another resource in a config, such as an id that is known only after an update. Its form is not checked. */
 export const knownLater = "(known after an update)";

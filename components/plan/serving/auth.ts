@@ -70,7 +70,7 @@ export interface AuthPlan {
     readonly certificates?: { readonly authorities: string };
 }
 
-/** Whose tokens are taken, for whom, and the keys that they are checked with. */
+/** Accepted issuers and audiences of tokens, and the keys that they are verified with. */
 export interface JwtPlan {
     readonly issuer: string;
     readonly audiences: readonly string[];

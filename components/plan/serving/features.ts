@@ -12,7 +12,7 @@ export interface FeaturesPlan extends Features {
     readonly partitionKey: string;
     /** The attribute with the time after which an item is gone. */
     readonly ttl?: string;
-    /** The parts that keys of the table are dealt to. */
+    /** The shards that keys of the table are distributed over. */
     readonly shards: number;
 }
 

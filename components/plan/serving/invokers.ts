@@ -5,8 +5,8 @@ import type { ServingPlan } from "./serving";
 export const subjectClaim = "sub";
 
 /**
- * The claims that callers of a model must have in a region where only `invokers` may ask, whom tokens name: those of the model, and that of
- * the subject. Where the model asks for subjects itself, those who are in both.
+ * The claims that callers of a model need in a region where only `invokers`, who are identified by tokens, may call: those of the model,
+ * and that of the subject. If the model requires subjects itself, those that are in both.
  */
 export function claimsOfInvokers(requires: Claims | undefined, invokers: readonly string[]): Claims | undefined {
     if (invokers.length === 0) {

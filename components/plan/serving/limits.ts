@@ -35,7 +35,7 @@ export const limitsSchema = z.strictObject({
      * everything is answered 503. Default: 1024, and more where bodies may be large: 16 of the largest.
      */
     memoryMiB: z.number().int().min(128, "128 to 65536").max(65_536, "128 to 65536").optional(),
-    /** Requests that are let in over time. Default: no bound. */
+    /** Admitted requests over time. Default: no limit. */
     rate: z
         .strictObject({
             /** For each caller at each gate: 429 beyond. */
@@ -50,7 +50,7 @@ export type Limits = z.output<typeof limitsSchema>;
 /** What a gate takes on, as it is written. */
 export type LimitsInput = z.input<typeof limitsSchema>;
 
-/** Requests of one kind that a gate lets in: `perSecond` on average, `burst` at once. */
+/** Requests of one kind that a gate admits: `perSecond` on average, `burst` at once. */
 export interface Rate {
     readonly perSecond: number;
     readonly burst: number;

@@ -6,7 +6,7 @@ export const usualMemoryMiB = 1024;
 /** A gate keeps bodies as a whole: so many of the largest find room where nothing is said. */
 const usualBodies = 16;
 
-/** With room for fewer it would refuse what `bodyKiB` lets in. */
+/** With room for fewer it would refuse bodies within `bodyKiB`. */
 const leastBodies = 4;
 
 /** Of `routing.limits`. */

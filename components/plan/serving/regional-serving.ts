@@ -165,7 +165,7 @@ function boundariesOf(cell: Cell, { places }: DemandConfig): Boundary[] {
     return [cell, ...[...named].filter(name => name !== cell.name).map(name => ({ name, jurisdictions: [] }))];
 }
 
-/** The same as a stack of this one region would say it, so that the same rules judge it. */
+/** The same in the form of a stack of this one region, so that the same rules evaluate it. */
 function asAsked(cell: Cell, region: RegionRef, args: ServingArgs): Asked {
     const { models, demand, failover, auth: _, limits, samples, drain, deployers, invokers, ...hosting } = args;
     const { cells, routing } = askedOf([cell], {});

@@ -58,7 +58,7 @@ export interface ModelPlan {
     readonly rates?: Rates;
     /** Oldest first. */
     readonly releases: readonly ReleasePlan[];
-    /** Answers nobody, and is asked what so much of the model's traffic asks. */
+    /** Answers no client, and receives copies of this percentage of the model's traffic. */
     readonly shadow?: ReleasePlan;
     /** What its servers look up for a subject. */
     readonly features?: FeaturesPlan;

@@ -24,7 +24,7 @@ const HOUR_MS = 3_600_000;
 const MINUTE_MS = 60_000;
 /** Points further apart than this are no successive ones. */
 const LONGEST_GAP_MS = 15 * MINUTE_MS;
-/** Weeks in which an hour has been seen before anything is told of it: of three values the middle one may be trusted. */
+/** Weeks in which an hour has been seen before it is evaluated: of three values the middle one can be trusted. */
 const LEAST_WEEKS = 3;
 /** Hours that the level is from before it is trusted. */
 const LEAST_HOURS = 24;
@@ -41,21 +41,21 @@ const SLOW_LIMIT = 5;
 const LEAST_SPREAD = 0.05;
 
 /**
- * Takes in a signal's next point, at best one a minute and at least one in ten minutes, and tells whether the signal is anomalous.
- * Null, and what is no number of 0 or more, is no point; a time not after the last point's is passed over,
- * unless it is so long before that a clock was set back.
+ * Adds a signal's next point, at best one a minute and at least one in ten minutes, and returns whether the signal is anomalous. Null, and
+ * anything but a number of 0 or more, is not a point. A time that is not after the last point's is skipped, unless it is so long before
+ * that a clock was set back.
  *
- * What is usual is the median of an hour of the week (UTC) over its last five weeks, moved by the level of the last three days: an
- * outage in one or two of five weeks leaves no trace, growth is followed, and a lasting change is told of for a day and a half, then
- * usual. A point is unlike where it is further off than chance takes points within such hours (2.5 standard deviations) and whole
- * hours (5), by medians of absolute deviations, and more times as much as `signals` say. Of the last five points four have to be,
- * on the same side: a single one, however far out, is quiet.
+ * The expected value is the median of an hour of the week (UTC) over its last five weeks, adjusted by the level of the last three days: an
+ * outage in one or two of five weeks leaves no trace, growth is followed, and a lasting change is reported for a day and a half, then
+ * expected. A point deviates if it is further off than chance takes points within such hours (2.5 standard deviations) and whole hours
+ * (5), by medians of absolute deviations, and by the factor in `signals`. Four of the last five points have to deviate on the same side: a
+ * single one, however far out, is ignored.
  *
- * It begins to tell when an hour has been seen in three weeks. With a point a minute, of synthetic weeks of daily and weekly seasons,
- * slow and fast noise and growth, it told nothing false in 28 weeks of a region with its three signals, nor in 21 where that noise is
- * four times as large (with other seeds 4 times in 48), and it is held to one in ten.
- * Half the traffic or twice, 5 % more errors and twice the latency it told within six points, at any hour, of five requests a second
- * or more (tests/components/watch/anomalies/seasonal.test.ts). With fewer a minute says less, and it takes longer.
+ * Evaluation begins when an hour has been seen in three weeks. With a point a minute, of synthetic weeks of daily and weekly seasons, slow
+ * and fast noise and growth, there was no false positive in 28 weeks of a region with its three signals, nor in 21 where that noise is
+ * four times as large (with other seeds 4 in 48). The test's limit is one in ten. Half or twice the traffic, 5 % more errors and twice the
+ * latency were reported within six points, at any hour, of five requests a second or more
+ * (tests/components/watch/anomalies/seasonal.test.ts). With fewer, a minute is weaker evidence, and it takes longer.
  */
 export function observed(
     state: SeasonalState,

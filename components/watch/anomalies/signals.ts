@@ -17,7 +17,7 @@ export interface Signal {
     readonly scaled: (reading: Reading) => number;
     /** The value whose logarithm that would be, of as many requests. */
     readonly unscaled: (scaled: number, requests: number) => number;
-    /** Less traffic than usual is told of too; fewer errors and shorter times are welcome. */
+    /** Less traffic than usual is reported too; fewer errors and shorter latencies are improvements. */
     readonly sides: readonly ("above" | "below")[];
     /** How many times as much as usual, or as little, it has to be, however steady it usually is. */
     readonly leastTimes: number;

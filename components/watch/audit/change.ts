@@ -88,7 +88,7 @@ function asJson({ at, from, to }: Difference): Json {
     return { at, ...(from === undefined ? {} : { from }), ...(to === undefined ? {} : { to }) };
 }
 
-/** What would not fit into an entry is told by its digest. */
+/** A value that does not fit into an entry is replaced with its digest. */
 function fitting(detail: Description): Description {
     const bytes = Buffer.byteLength(canonicalJson(detail));
     return bytes <= mostDetailBytes ? detail : { digest: digestOf(detail), bytes };

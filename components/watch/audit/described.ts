@@ -69,8 +69,8 @@ function describedTable({ changes, dataClass, onChange, partitionKey, requires, 
 }
 
 /**
- * What an audit trail says of the rest of a region's config: a digest of each part. Parts may hold what callers are known by,
- * or where others listen, which is nobody's business who reads a trail.
+ * The audit trail's record of the rest of a region's config: a digest of each part. Parts may contain how callers are identified, or where
+ * others listen, which readers of a trail must not learn.
  */
 export function describedConfig(serving: ServingPlan, watch: WatchPlan): Description {
     const { cell, models: _, tables: __, region: ___, ...rest } = serving;
@@ -82,7 +82,7 @@ function digestsOf(parts: object): Description {
     return Object.fromEntries(Object.entries(plain(parts)).map(([name, part]) => [name, digestOf(part)]));
 }
 
-/** Without what isn't said: as another reads it who is told in JSON. */
+/** Without unset values, as a reader of the JSON sees it. */
 function plain(said: object): Description {
     return JSON.parse(JSON.stringify(said)) as Description;
 }

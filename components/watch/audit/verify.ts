@@ -118,7 +118,7 @@ function misplaced(sound: readonly Sound[], bySeq: ReadonlyMap<number, Sound>): 
     });
 }
 
-/** Numbers that no line has. A line that can't be read may be what stood there, and is told of anyway. */
+/** Numbers without a line. An unreadable line may be the missing one, and is reported anyway. */
 function gaps(inOrder: readonly Sound[], badLines: readonly number[]): Finding[] {
     return inOrder.flatMap(({ line, entry: { seq } }, i): Finding[] => {
         const before = inOrder[i - 1];

@@ -15,42 +15,42 @@ export interface DriftRule {
     /** Population stability index beyond which something has moved (`observability.drift.psi`). Default: 0.2. */
     readonly limit?: number;
     /**
-     * Probability that something is said to have moved where nothing has, of one judgement of a whole release. Default: 0.001,
-     * which is once in six weeks of hourly judgements by values of their own.
+     * Probability of a false positive in one evaluation of a whole release. Default: 0.001, which is once in six weeks of hourly
+     * evaluations of new values.
      */
     readonly level?: number;
 }
 
 /**
- * Values that the baseline's smallest bin is expected to hold before the index is told: with fewer, chance makes larger ones than
- * `criticalPsi` says. Of ten equal bins that is 500 values; a baseline with a rare bin needs more.
+ * Values that the baseline's smallest bin is expected to contain before the index is reported: with fewer, chance produces larger ones
+ * than `criticalPsi` allows for. With ten equal bins that is 500 values; a baseline with a rare bin needs more.
  */
 const LEAST_IN_BIN = 50;
-/** The distance's critical value holds for any number of values, so that what is plainly wrong is told before the index is. */
+/** The distance's critical value holds for any number of values, so an obvious shift is reported before the index is. */
 const LEAST_FOR_KS = 100;
 
 /**
- * Whether what a release is asked, and what it answers, has moved away from its baseline. One state for each feature and each
- * score, in the baseline's order. A value is said to have moved where
+ * Whether the inputs and outputs of a release have moved away from its baseline. One state for each feature and each score, in the
+ * baseline's order. A value has moved if
  *
  * - its population stability index exceeds the limit, and what chance gives (`criticalPsi`): a shift that is both large and real;
- * - or its Kolmogorov–Smirnov distance exceeds √(limit / 4π), and what chance gives (`criticalKs`). The index knows no order of
- *   bins, so it says little of values that all move one way. A normal variable that is moved has this distance where its index
- *   is half the limit; at a limit of 0.2 it is moved by a third of its standard deviation.
+ * - or its Kolmogorov–Smirnov distance exceeds √(limit / 4π), and what chance gives (`criticalKs`). The index ignores the order of bins,
+ * so it is weak for values that all move one way. A normal variable that moves has this distance where its index is half the limit; at a
+ * limit of 0.2 it has moved by a third of its standard deviation.
  *
- * Chance is held to `level` over all features and scores together, half for each of the two measures (Bonferroni). That takes
- * values to be independent of each other, and rows of the baseline too: a few records that are sent again and again are another
- * population than what they were drawn from, and are said to have moved. A baseline of few rows limits what can be told, however
- * many values are counted: by 100 rows, for 31 features and scores, the distance has to exceed 0.24.
+ * False positives are limited to `level` over all features and scores together, half for each of the two measures (Bonferroni). That
+ * assumes that values are independent of each other, and rows of the baseline too: a few records that are sent again and again are another
+ * population than their source, and have moved. A baseline of few rows limits what can be detected, however many values are counted: with
+ * 100 rows, for 31 features and scores, the distance has to exceed 0.24.
  *
- * What is no finite number (NaN, infinite, missing) counts as one bin more, above all others, which no training row fell into: a
+ * A value that is no finite number (NaN, infinite, missing) counts as one bin more, above all others, which no training row fell into: a
  * feature that stops coming has moved.
  *
- * Of bootstrap samples of 150 to 5,000 rows of the screening models' data it says so in none of 8,000 judgements by the committed
- * baselines and in none of 1,000 by baselines drawn anew; in 3 of 4,000 where the limit is so low that chance alone decides; and in
- * every judgement of the third of the rows with the largest tumours (tests/components/watch/drift/alarm-rates.test.ts).
+ * Of bootstrap samples of 150 to 5,000 rows of the screening models' data there were no false positives in 8,000 evaluations by the
+ * committed baselines and none in 1,000 by random baselines; 3 in 4,000 with a limit so low that chance alone decides; and every
+ * evaluation found the third of the rows with the largest tumours (tests/components/watch/drift/alarm-rates.test.ts).
  *
- * Throws a `RangeError` where the bins are not the baseline's.
+ * Throws a `RangeError` if the bins are not the baseline's.
  */
 export function judgeDrift(baseline: Baseline, observed: Observed, rule: DriftRule = {}): DriftState[] {
     const { limit = 0.2, level = 0.001 } = rule;
@@ -98,7 +98,7 @@ function measure(distribution: Distribution, histogram: Histogram | undefined, j
     };
 }
 
-/** Values from which on the index is told. */
+/** Values from which on the index is reported. */
 function leastFor({ proportions }: Distribution): number {
     return Math.ceil(LEAST_IN_BIN / Math.min(...proportions.filter(proportion => proportion > 0)));
 }

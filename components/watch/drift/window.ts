@@ -4,10 +4,10 @@ import { added, countsIn, emptyHistogram, type Histogram, sumOfHistograms } from
 import { type DriftRule, judgeDrift, type Observed } from "./judge";
 
 /**
- * Values of each feature that end a window. The index of ten equal bins is told from 500 on, and with twice as many chance has no
- * part in it at the usual limit: on rows of the screening models none of 1,000 such windows was a false alarm, and each of shifted
- * rows was told (tests/components/watch/drift/alarm-rates.test.ts). Where a baseline's rare bin needs more than that for an index, the
- * distance tells alone.
+ * Values of each feature that end a window. The index of ten equal bins is reported from 500 on, and with twice as many chance has no part
+ * in it at the usual limit: on rows of the screening models none of 1,000 such windows was a false alarm, and each of shifted rows was
+ * found (tests/components/watch/drift/alarm-rates.test.ts). If a baseline's rare bin needs more than that for an index, only the distance
+ * is reported.
  */
 export const windowValues = 1_000;
 

@@ -30,7 +30,7 @@ export interface Drill {
     readonly needs: {
         readonly regions: number;
         readonly table: boolean;
-        /** Inferences to try: by what a model says of itself, nobody tells a right answer from a wrong one. */
+        /** Inferences to try: a model's metadata alone does not distinguish a right answer from a wrong one. */
         readonly samples: boolean;
     };
     readonly expects: readonly Expectation[];
@@ -76,7 +76,7 @@ export const drills: Readonly<Record<DrillName, Drill>> = {
     },
     "cell-down": {
         about: "kills all that runs in a cell, and keeps it down",
-        guards: "nobody answers in its place, other cells notice nothing, and it comes back with its data",
+        guards: "no other cell answers in its place or is affected, and it recovers with its data",
         of: "cell",
         needs: alone,
         expects: [

@@ -17,7 +17,7 @@ export interface Asked {
     readonly region?: string;
     /** The release that says that it answered. */
     readonly version?: string;
-    /** Whether the answer is what it has to be; undefined where there is none that could be judged. */
+    /** Whether the answer is the expected one. Undefined if there is none to evaluate. */
     readonly isRight?: boolean;
 }
 
@@ -99,7 +99,7 @@ function defined<K extends string>(name: K, value: number | undefined): Partial<
     return value === undefined ? {} : ({ [name]: value } as Record<K, number>);
 }
 
-/** No answer, or one that refuses. A read that finds nothing has an answer, which is judged instead. */
+/** No answer, or a refusal. A read that finds nothing has an answer, which is evaluated instead. */
 export function hasFailed({ status, isRight }: Asked): boolean {
     return status === undefined || (isRight === undefined && (status < 200 || status >= 300));
 }

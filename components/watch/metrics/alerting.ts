@@ -38,8 +38,9 @@ const urgent: Readonly<Record<Alarm["severity"], { readonly alert: string; reado
 const outlasting = "10m";
 
 /**
- * The alarms that a hub has on, and that there is no hub, or one that looks no more. It has judged them itself, by the burn rules of objectives, by
- * anomalies, drift and what its regions are: a rule of Prometheus's own would judge by what it has read in between.
+ * The active alarms of a hub, and the absence of a hub or its measurements. The hub has evaluated them itself, by burn rules of
+ * objectives, by anomalies, drift and the states of its regions: Prometheus's own rules would evaluate only what it has scraped in
+ * between.
  */
 export function alertRules({ cell, job, namespace }: HubTarget): AlertRule[] {
     const hub = { namespace, job };

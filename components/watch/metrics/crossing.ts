@@ -22,10 +22,9 @@ const edge = ["point", "cell"] as const;
 const shadow = ["model", "release", "shadow"] as const;
 
 /**
- * What may leave a cell: counts and sums over many requests. Everything else stays, also what a newer version of a process tells
- * that nobody has looked at yet. Names as their sources have them: Envoy's
- * (https://www.envoyproxy.io/docs/envoy/latest/operations/admin), prom-client's defaults, those of NATS's own exporter
- * (https://github.com/nats-io/prometheus-nats-exporter), and ours.
+ * What may leave a cell: counts and sums over many requests. Everything else stays, including unreviewed metrics of a newer version of a
+ * process. Names are those of their sources: Envoy's (https://www.envoyproxy.io/docs/envoy/latest/operations/admin), prom-client's
+ * defaults, those of NATS's own exporter (https://github.com/nats-io/prometheus-nats-exporter), and ours.
  */
 const crossing: Readonly<Record<string, Crossing>> = {
     envoy_gate_requests: counter("Requests that a gate has answered.", ...ofGate),

@@ -89,7 +89,7 @@ const panels: readonly Panel[] = [
     {
         title: "Lag of the store's copies",
         description:
-            "By how much a region's copy may be behind what was acknowledged: about two seconds where nobody writes.",
+            "By how much a region's copy may lag behind acknowledged writes: about two seconds without writes.",
         kind: "timeseries",
         unit: "s",
         queries: [[`max by (region) (meridian_store_lag_seconds{${where}})`, "{{region}}"]],

@@ -69,23 +69,22 @@ export interface BurnOptions {
     /** All times are multiplied by it, so that a drill takes seconds: at 1/3600 an hour is a second. Default: 1. */
     readonly scale?: number;
     /**
-     * Bad requests in the long window below which nobody is told: of 3 requests, 1 that failed is a third, and still an accident. Of
-     * one that was to be expected, chance makes five or more in 0.4 % of windows (Poisson). Default: 5.
+     * Bad requests in the long window below which no alarm is raised: of 3 requests, 1 that failed is a third, and still an accident. If
+     * one was to be expected, chance makes five or more in 0.4 % of windows (Poisson). Default: 5.
      */
     readonly leastBad?: number;
 }
 
 /**
- * How fast the budget of an objective burns, and who has to be told.
+ * How fast the budget of an objective burns, and which alarms that raises.
  *
- * Of a time before anything is known, a service is taken to have been asked as much, and to have answered well: a young one is
- * alarmed about as soon as an old one, and not for the first request that fails. A total outage pages after 52 s where the target
- * is 0.999, whatever the age.
+ * Before the first measurement, a service is assumed to have had the same load, and no errors: a young one raises alarms about as soon as
+ * an old one, and not for the first request that fails. A total outage pages after 52 s if the target is 0.999, whatever the age.
  *
- * Where a target is so low that a rule's rate can't be reached, or hardly, the rule holds from where half of what is above the
- * budget is bad, too: below 0.964 for 14.4 times, below 0.909 for 6.
+ * If a target is so low that a rule's rate can't be reached, or hardly, the rule holds once half of what is above the budget is bad, too:
+ * below 0.964 for 14.4 times, below 0.909 for 6.
  *
- * Throws a `RangeError` where the target is not above 0 and below 1.
+ * Throws a `RangeError` if the target is not above 0 and below 1.
  */
 export function judgeBurn(target: number, tallied: Tallied, options: BurnOptions = {}): Burn {
     if (!(target > 0 && target < 1)) {

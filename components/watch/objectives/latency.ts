@@ -29,8 +29,8 @@ export function quantileOf({ edges, counts }: Buckets, q: number): number | unde
 }
 
 /**
- * Values that are certainly at or below a threshold: those up to the highest edge that is not above it. What lies between that
- * edge and the threshold counts as slow, so a threshold that is an edge is told exactly, and any other too strictly.
+ * Values that are certainly at or below a threshold: those up to the highest edge that is not above it. Values between that edge and the
+ * threshold count as slow, so a threshold at an edge is exact, and any other too strict.
  */
 export function countUpTo({ edges, counts }: Buckets, threshold: number): number {
     const edge = edges.findLastIndex(one => one <= threshold);

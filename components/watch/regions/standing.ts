@@ -34,7 +34,7 @@ export const standingsSchema = z.record(z.string(), standing);
 export type Standing = z.output<typeof standing>;
 export type Standings = Readonly<Record<string, Standing>>;
 
-/** Whether routers are to be told to go elsewhere, and why. */
+/** Whether routers are to use other regions, and why. */
 export interface Verdict {
     readonly kind: "serving" | "withdrawn" | "evacuated";
     readonly reasons: readonly string[];
@@ -117,7 +117,7 @@ export function standingsAfter(before: Standings, finding: Finding): Standings {
     };
 }
 
-/** The document with a region evacuated by hand; undefined where no other one would be left to serve. */
+/** The document with a region evacuated by an operator; undefined if no other one would be left to serve. */
 export function evacuated(before: Standings, region: string, by: string, now: number): Standings | undefined {
     if (before[region]?.evacuated !== undefined) {
         return before;

@@ -1,8 +1,8 @@
 import type { Sample } from "../metrics/samples";
 
 /**
- * By how much counters have grown since the last look, of a process that may start anew. What was counted before the first look
- * came nobody knows when, and counts for nothing; a counter that shows up later is new, and began at 0.
+ * By how much counters of a process that may restart have grown since the last look. Counts from before the first look have no known time,
+ * and are ignored; a counter that appears later is new, and began at 0.
  */
 export class Increases {
     private readonly before = new Map<string, number>();

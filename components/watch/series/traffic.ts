@@ -215,7 +215,7 @@ function together(some: readonly Counts[]): Counts {
     };
 }
 
-/** Of another version of the gate there may be other edges: what the old ones counted can't be told by the new ones. */
+/** Another version of the gate may have other edges: counts of the old edges can't be expressed by the new ones. */
 function newestShape(all: readonly Buckets[]): Buckets[] {
     const shape = all.at(-1)?.edges.join();
     return all.filter(({ edges }) => edges.join() === shape);

@@ -118,7 +118,7 @@ const record: Row = {
 };
 
 /**
- * Each asker has an answer by where they are, and one that nobody looks after is taken for well whatever it is
+ * Clients are answered according to their location, and a record without a health check always counts as healthy
  * (docs.aws.amazon.com/Route53/latest/DeveloperGuide/health-checks-how-route-53-chooses-records.html).
  */
 const isSteady = (resource: Resource) =>
@@ -311,7 +311,7 @@ export const front: Readonly<Record<string, Row>> = {
         runs: true,
         names: ["apiEndpoint"],
         flows: toAws("event", "target"),
-        // One route of its own, to a target that is said at once, asks nobody who they are.
+        // A single route to a fixed target needs no authentication.
         claims: {
             "exposure/public-invoker": where(
                 ({ properties }) => properties.text("target").is !== "absent",

@@ -51,7 +51,7 @@ export const keys: Readonly<Record<string, Row>> = {
         about: ofSecret,
         claims: { "identity/public-principal": namesWho("policy") },
     },
-    // A text in the clear is a setting, which needs no key: what is secret has a type of its own, and is asked for one.
+    // A plain text is a setting, which needs no key: a secret has a type of its own, which requires one.
     "aws:ssm/parameter:Parameter": {
         encryption: resource => {
             const type = resource.properties.text("type");

@@ -4,7 +4,10 @@ import { flag, isOfProgram, where } from "../forms";
 import type { Properties } from "../../properties";
 import type { Resource } from "../../resource";
 
-/** A rule of any other protocol lets in all ports, whichever it says beside (docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html). */
+/**
+ * A rule of any other protocol admits all ports, whatever its range
+ * (docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpPermission.html).
+ */
 const hasPorts = /^(tcp|udp|6|17)$/i;
 
 /** Port 443 alone, of a protocol that has ports. */

@@ -22,7 +22,7 @@ const ofBucket = (resource: Resource) => named(resource, "bucket");
 const isPrivate = matching("acl", /^(?!public-|authenticated-read)/, true);
 const allPrincipals = /\/groups\/global\/(AllUsers|AuthenticatedUsers)$/;
 
-const grantsNobody = (path: string) => noneOf(path, allPrincipals);
+const grantsNoPublic = (path: string) => noneOf(path, allPrincipals);
 
 const isBlocked = every(
     flag("blockPublicAcls"),
@@ -61,9 +61,9 @@ function decodeURIComponentOrSame(text: string): string {
 }
 
 /**
- * Buckets and what is in them. A new bucket blocks public access in all four ways and encrypts under S3's own key, if nobody says
- * otherwise (docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html, …/default-encryption-faq.html): that
- * nobody does is no violation of that. Properties: https://www.pulumi.com/registry/packages/aws/ (7.48).
+ * Buckets and their objects. A new bucket blocks public access in all four ways and encrypts under S3's own key by default
+ * (docs.aws.amazon.com/AmazonS3/latest/userguide/access-control-block-public-access.html, …/default-encryption-faq.html): leaving that
+ * unset is no violation. Properties: https://www.pulumi.com/registry/packages/aws/ (7.48).
  */
 export const objects: Readonly<Record<string, Row>> = {
     "aws:s3/bucket:Bucket": {
@@ -90,7 +90,7 @@ export const objects: Readonly<Record<string, Row>> = {
                             : { holds: true, path: "acl" },
                     resource =>
                         isOfProgram(resource, "grants") || resource.properties.list("grants").isKnown
-                            ? grantsNobody("grants[].uri")(resource)
+                            ? grantsNoPublic("grants[].uri")(resource)
                             : { holds: true, path: "grants" },
                 ),
             ),
@@ -117,7 +117,7 @@ export const objects: Readonly<Record<string, Row>> = {
     "aws:s3/bucketAcl:BucketAcl": {
         about: ofBucket,
         claims: {
-            "exposure/public-bucket": every(isPrivate, grantsNobody("accessControlPolicy.grants[].grantee.uri")),
+            "exposure/public-bucket": every(isPrivate, grantsNoPublic("accessControlPolicy.grants[].grantee.uri")),
         },
     },
     "aws:s3/bucketPolicy:BucketPolicy": {

@@ -3,7 +3,7 @@ import type { Placed } from "../fact";
 import { placeNamed } from "./names";
 import type { Resource } from "../../resource";
 
-/** By its own region, or else its provider's, or else what its ARN says; what an environment or a profile says, nobody sees here. */
+/** Its own region, or else its provider's, or else the one in its ARN. Regions from an environment or a profile are unknown here. */
 export function placeOf({ properties, provider }: Resource, foreign: readonly string[] = []): Placed {
     for (const [read, whose] of [
         [properties.text("region"), "its region"],

@@ -119,7 +119,7 @@ export const rights: Readonly<Record<string, Row>> = {
     "aws:cognito/userPool:UserPool": {
         holds: "data",
         encryption: () => ({ by: "provider" }),
-        // Codes and greetings, with whom they are for.
+        // Codes and greetings, with their recipients.
         flows: all(
             toNamed("event", "emailConfiguration.sourceArn"),
             toRegionsOf("event", "smsConfiguration.snsRegion"),

@@ -41,7 +41,7 @@ function allowancesOf(
     return { all, isKnown: [...documents, ...statements].every(({ is }) => is === "known") };
 }
 
-/** Services that keep data, and are told what to do with it by IAM. */
+/** Services that store data, and are controlled by IAM policies. */
 const dataServices = [
     "athena",
     "backup",
@@ -218,7 +218,7 @@ const narrowing: ReadonlySet<string> = new Set(
 const narrowingTests =
     /^(ForAnyValue:)?(StringEquals|StringLike|StringEqualsIgnoreCase|ArnEquals|ArnLike|IpAddress|Bool)$/;
 
-/** Nobody is let in whom the documents don't name, by themselves or by a condition. */
+/** Only principals that the documents name, directly or by a condition, are admitted. */
 export function namesWho(path: string) {
     return (resource: Resource): Claim => {
         const { all, isKnown } = allowancesOf(resource, path);
@@ -247,7 +247,7 @@ const conditionsOf = (said: Properties, tests: RegExp, isMeant: (key: string) =>
                 .map(key => each(said, `Condition.${test}["${key}"]`)),
         );
 
-/** No condition keeps strangers out: of what it takes, one that is open lets in all. */
+/** A condition without effect excludes no strangers: one open value admits all. */
 const isMetByAll = (said: Properties): boolean =>
     !conditionsOf(said, narrowingTests, key => narrowing.has(key)).some(
         taken => taken.length > 0 && !taken.some(isOpen),

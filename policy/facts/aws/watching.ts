@@ -7,7 +7,7 @@ import { is, toEach, toRegions, underKey } from "./words";
 /** An aggregator that gathers all regions gathers those of every cell. */
 const gathers = (path: string, wanted: RegExp) => matching(path, wanted, true);
 
-/** What tells of a service, and to whom. */
+/** What reports on a service, and to which receiver. */
 export const watching: Readonly<Record<string, Row>> = {
     "aws:cloudwatch/logGroup:LogGroup": {
         holds: "logs",

@@ -19,7 +19,7 @@ import { namesWho } from "./statements";
 /** Data goes to regions of AWS that a property says. */
 export const toRegions = placesOn("aws:");
 
-/** AWS's own keys, which an account may use and nobody may change. */
+/** AWS's own keys, which an account may use and not change. */
 const managed = /(^|[:/])alias\/aws\//;
 
 export const underKey = (path: string) => underKeyOf(path, managed);

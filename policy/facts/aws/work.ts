@@ -57,8 +57,8 @@ const encryptedDisk = (disk: Properties): Claim["holds"] => {
     return read.is === "unknown" ? "undetermined" : read.is === "known" && read.value;
 };
 
-/** What a template doesn't say is left to its image, and to its account: that it lies in the clear, it must say. */
-const notInTheClear =
+/** A property that a template leaves out is decided by its image, and its account: only an explicit plain text is a violation. */
+const notInPlainText =
     (path: string) =>
     (disk: Properties): Claim["holds"] => {
         const read = disk.flag(path);
@@ -71,15 +71,16 @@ const ofProgramOnly =
     (resource: Resource): Claim =>
         isOfProgram(resource, path) ? claim(resource) : { holds: true, path };
 
-/** Disks of a machine: what it doesn't say is as its account has it by default, which is off in an account that nobody has changed. */
+/** Disks of a machine. An unset property follows the account's default, which is off in an unchanged account. */
 const disksOf = (root: string, others: string) =>
     encryptedIf(every(flag(`${root}.encrypted`), eachOf(others, encryptedDisk)), resource =>
         resource.properties.has(`${root}.kmsKeyId`) ? underKey(`${root}.kmsKeyId`)(resource) : { by: "provider" },
     );
 
 /**
- * Containers' logs go to whichever region their driver is told (docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html).
- * What a document doesn't tell before the first update, the next preview does.
+ * Containers' logs go to the region in their driver's options
+ * (docs.aws.amazon.com/AmazonECS/latest/APIReference/API_LogConfiguration.html). What a document hides before the first update, the next
+ * preview shows.
  */
 const containerLogs =
     (path: string, containers: string) =>
@@ -203,7 +204,7 @@ export const work: Readonly<Record<string, Row>> = {
         },
     },
     "aws:ec2/launchTemplate:LaunchTemplate": {
-        encryption: encryptedIf(eachOf("blockDeviceMappings", notInTheClear("ebs.encrypted")), () => ({
+        encryption: encryptedIf(eachOf("blockDeviceMappings", notInPlainText("ebs.encrypted")), () => ({
             by: "provider",
         })),
         claims: {
@@ -218,7 +219,7 @@ export const work: Readonly<Record<string, Row>> = {
         encryption: encryptedIf(
             every(
                 ofProgramOnly("rootBlockDevice", flag("rootBlockDevice.encrypted", true, true)),
-                ofProgramOnly("ebsBlockDevices", eachOf("ebsBlockDevices", notInTheClear("encrypted"))),
+                ofProgramOnly("ebsBlockDevices", eachOf("ebsBlockDevices", notInPlainText("encrypted"))),
             ),
             () => ({ by: "provider" }),
         ),

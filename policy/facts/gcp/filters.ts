@@ -26,7 +26,7 @@ const token =
     /--[^\n]*|"(?:[^"\\]|\\.?)*(?:"|$)|'(?:[^'\\]|\\.?)*(?:'|$)|!=|!~|=~|>=|<=|[=:<>(),]|[^\s"'=:<>!~(),]+|\S/gs;
 const operator = /^(?:!=|!~|=~|>=|<=|[=:<>])$/;
 
-/** Nobody nests deeper; what does is read by nobody here. */
+/** Deeper nesting does not occur in practice, and is not read. */
 const deepest = 32;
 
 /**

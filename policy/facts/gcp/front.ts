@@ -16,7 +16,7 @@ function redirects({ properties }: Resource): Claim | undefined {
 }
 
 /** What listens without TLS, and has no way to. */
-const inTheClear = (path: string) => (): Claim => ({ holds: false, path });
+const inPlainText = (path: string) => (): Claim => ({ holds: false, path });
 
 /** Without a policy, or with one of no floor, versions are taken that can be broken (https://cloud.google.com/load-balancing/docs/ssl-policies-concepts). */
 const withPolicy: Row["claims"] = { "encryption/tls-floor": said("sslPolicy") };
@@ -92,11 +92,11 @@ export const front: Readonly<Record<string, Row>> = {
     "gcp:compute/globalForwardingRule:GlobalForwardingRule": { place: nowhere, names: ["ipAddress"] },
     "gcp:compute/targetHttpProxy:TargetHttpProxy": {
         ...about("urlMap", maps),
-        claims: { "encryption/in-transit": inTheClear("urlMap") },
+        claims: { "encryption/in-transit": inPlainText("urlMap") },
     },
     "gcp:compute/regionTargetHttpProxy:RegionTargetHttpProxy": {
         ...about("urlMap", maps),
-        claims: { "encryption/in-transit": inTheClear("urlMap") },
+        claims: { "encryption/in-transit": inPlainText("urlMap") },
     },
     "gcp:compute/targetHttpsProxy:TargetHttpsProxy": { place: nowhere, claims: withPolicy },
     "gcp:compute/regionTargetHttpsProxy:RegionTargetHttpsProxy": { claims: withPolicy },

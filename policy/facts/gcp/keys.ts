@@ -10,7 +10,10 @@ const secret = ["gcp:secretmanager/secret:Secret"];
 const regional = ["gcp:secretmanager/regionalSecret:RegionalSecret"];
 const open = "identity/public-principal";
 
-/** A year, which other clouds' rotation takes too; keys that sign, that are kept outside or brought along, rotate by hand only (https://cloud.google.com/kms/docs/key-rotation). */
+/**
+ * A year, which other clouds' rotation accepts too. Keys that sign, and external or imported keys, rotate only manually
+ * (https://cloud.google.com/kms/docs/key-rotation).
+ */
 const longest = 366 * 24 * 60 * 60;
 
 function rotates(resource: Resource): Claim {

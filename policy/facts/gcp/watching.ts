@@ -43,7 +43,7 @@ const bucket: Row = {
 
 const ofBucket = about("bucket");
 
-/** What tells of a service, and to whom. */
+/** What reports on a service, and to which receiver. */
 export const watching: Readonly<Record<string, Row>> = {
     "gcp:logging/projectBucketConfig:ProjectBucketConfig": bucket,
     "gcp:logging/folderBucketConfig:FolderBucketConfig": bucket,

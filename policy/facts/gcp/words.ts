@@ -27,7 +27,7 @@ export const fromBucketAmong =
             return [{ kind: "event", path: `${list}[].value`, from, to: { self: true } }];
         });
 
-/** Keys that their owner brings along are kept by nobody else: https://cloud.google.com/compute/docs/disks/customer-supplied-encryption */
+/** Customer-supplied keys are stored by their owner only: https://cloud.google.com/compute/docs/disks/customer-supplied-encryption */
 export const underOwnersKey: Encryption = { by: "customer", key: { self: true } };
 
 /** It lies under the key of what a property names. */

@@ -4,10 +4,10 @@ import { kind, plain, toHost } from "./words";
 const group = "admissionregistration.k8s.io";
 const hooks = [`${group}/v1`, `${group}/v1beta1`];
 
-/** A webhook receives each object that it judges, Secrets with what is in them. */
+/** A webhook receives each object that it reviews, including the content of Secrets. */
 const calls: Row = { flows: toHost("event", "webhooks[].clientConfig.url") };
 
-/** What judges and converts objects of a cluster's API. */
+/** Webhooks that review and convert objects of a cluster's API. */
 export const admission: Readonly<Record<string, Row>> = {
     ...kind("ValidatingWebhookConfiguration", hooks, calls),
     ...kind("MutatingWebhookConfiguration", hooks, calls),

@@ -10,7 +10,7 @@ const opaque = (what: string): Row => ({
 
 /** What makes objects of templates. */
 export const charts: Readonly<Record<string, Row>> = {
-    // Their objects are resources of the stack, which are judged one by one.
+    // Their objects are resources of the stack, which are evaluated one by one.
     ...Object.fromEntries(
         [
             "helm.sh/v2:Chart",

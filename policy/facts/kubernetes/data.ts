@@ -97,7 +97,7 @@ export const data: Readonly<Record<string, Row>> = {
         },
         {},
     ),
-    // Its volumes lie as it says: that is judged once, here.
+    // Its volumes are where it states: that is evaluated once, here.
     ...kind(
         "StorageClass",
         storage,

@@ -1,7 +1,7 @@
 import { tagOf } from "../../membership";
 import type { Finding, Rule } from "../rule";
 
-/** A tag with a cell that is not there says nothing: what it is on would be judged by where it is alone. */
+/** A tag with an unknown cell has no meaning: its resource would be evaluated by location only. */
 export const unknownCell: Rule = {
     id: "coverage/unknown-cell",
     severity: "high",

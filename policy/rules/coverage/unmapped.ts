@@ -17,7 +17,7 @@ export const unmapped: Rule = {
                 urn,
                 verdict: "undetermined" as const,
                 isProtected:
-                    // Where nobody knows where such a thing is, it may be of any cell.
+                    // A resource with an unknown location may belong to any cell.
                     (cell === undefined ? isAnyProtected : isProtected(dataClass)) &&
                     (row?.opaque !== undefined || looksLikeData(type, properties)),
                 message: row?.opaque ?? `the pack knows nothing of ${type}`,

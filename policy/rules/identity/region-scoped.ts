@@ -26,7 +26,7 @@ function judged({ path, places }: Reach, { cell, resource: { urn } }: Node, sett
     const { atlas, cells } = setting;
     if (typeof places === "string") {
         const isAtStake = (cell === undefined ? cells : [cell]).some(holdsProtected);
-        // A document has ARNs in it that are not known before the update: it is told, and stops no preview.
+        // A document contains ARNs that are not known before the update: this is reported, and stops no preview.
         return places === "undetermined"
             ? [{ urn, verdict: places, isProtected: false, message: `${path} is known after the update only` }]
             : [{ urn, verdict: "violated", isProtected: isAtStake, message: `${path}: what is in any region` }];

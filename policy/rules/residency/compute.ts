@@ -15,13 +15,13 @@ export const compute: Rule = {
             : nodes.flatMap(node => {
                   const { cell, dataClass, placed, resource, row } = node;
                   if (row?.runs !== true || placed.is === "nowhere") return [];
-                  // What nobody says the cell of may serve none: that is told, and stops nothing.
+                  // Work without a known cell may serve none: that is reported, and stops nothing.
                   const found = { urn: resource.urn, isProtected: cell !== undefined && isProtected(dataClass) };
                   if (placed.is === "undetermined") {
                       return [{ ...found, verdict: "undetermined" as const, message: placed.reason }];
                   }
                   if (cell === undefined) {
-                      const message = `${placed.places.join(", ")} is in no cell, and it is not tagged with one: nobody says whose data it works on`;
+                      const message = `${placed.places.join(", ")}  is in no cell, and has no tag of one: the cell of its data is unknown`;
                       return [{ ...found, verdict: "undetermined" as const, message }];
                   }
                   // A tag that contradicts the place is what `residency/place` tells.

@@ -38,7 +38,7 @@ function onward(origins: readonly Node[], { from }: Graph): Edge[] {
     // A set that is added to while it is walked is walked to its end.
     for (const middle of reached) {
         for (const edge of from(middle)) {
-            // What is told of everything there is tells of what is done there, not of what came there.
+            // A log of all events describes actions, and not the data that arrived there.
             if (edge.fact.from !== undefined && "everythingOf" in edge.fact.from) continue;
             found.push(edge);
             for (const node of edge.to.nodes) reached.add(node);
@@ -56,7 +56,7 @@ function judged(
     const verdictOf = (cell: KnownCell, dataClass: DataClass) =>
         judge({ kind: fact.kind, cell: cell.name, dataClass, to: to.places }, cells, atlas);
     const { reason, verdict } = verdictOf(cell, dataClass);
-    // What the middle's own cell and class refuse already is told of it.
+    // Findings of the intermediate resource's own cell and class are reported there already.
     if (verdict === "proven" || (from.cell && verdictOf(from.cell, from.dataClass).verdict === verdict)) return [];
     return [
         {

@@ -7,7 +7,7 @@ import type { HubExport } from "../hub-file";
 
 /** As of exporters by default (https://opentelemetry.io/docs/specs/otel/protocol/exporter/). */
 const TIMEOUT_MS = 10_000;
-/** Of an answer no more is read, and of its words fewer are told. */
+/** The part of an answer that is read. Less of its text is reported. */
 const MOST_BYTES = 64 * 1024;
 const MOST_WORDS = 200;
 

@@ -68,7 +68,7 @@ export function Header({ heard: { state, isLive, isRefused } }: { readonly heard
     );
 }
 
-/** As after a night: a hub that was started anew knows nobody. */
+/** As after a night: a restarted hub has no sessions. */
 export function Refused() {
     return (
         <>

@@ -25,7 +25,7 @@ export function byPsi<T extends { readonly psi?: number }>(drift: readonly T[]):
 
 export type Loading = "as planned" | "other" | "nothing" | "not known";
 
-/** What is loaded of a release, against the plan. Of a region that is silent nobody knows. */
+/** Loaded releases against the plan. Unknown for a silent region. */
 export function loadingOf(
     { digest, loaded }: Pick<RegionState["releases"][number], "digest" | "loaded">,
     { status }: Pick<RegionState, "status">,

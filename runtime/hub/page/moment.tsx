@@ -1,6 +1,6 @@
 import { NotKnown } from "./amount";
 
-// In the viewer's zone; the hub's is nobody's.
+// In the viewer's zone, because the hub's has no meaning for the viewer.
 const clock = new Intl.DateTimeFormat("en-GB", { timeStyle: "medium" });
 const dayAndClock = new Intl.DateTimeFormat("en-GB", {
     day: "numeric",

@@ -56,13 +56,13 @@ export interface HostedPlan {
     readonly inbounds: readonly InboundKind[];
 }
 
-/** Where gates are told that a secret is: what it is, stands there. */
+/** The place of a secret in a gate's configuration. */
 export interface Secrets {
     readonly file: string;
     readonly environment: string;
 }
 
-/** A gate with hosts whose names say of which cell they are (`cell-0.example`), and the addresses that it was told. */
+/** A gate with hosts whose names contain their cell (`cell-0.example`), and their addresses. */
 export interface HostedGate {
     readonly serving: ServingPlan;
     readonly configuration: EnvoyConfiguration;

@@ -10,7 +10,7 @@ import { subjectKey } from "./placed";
 
 /** The real Envoy, asked what it thinks of configurations. */
 export interface Judge {
-    /** A directory that lasts as long as the judge, for files that configurations name. */
+    /** A directory that lasts as long as the validator, for files that configurations name. */
     readonly directory: string;
     /** Real certificate files there. */
     readonly certificate: CertificateFiles;

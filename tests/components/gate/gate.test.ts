@@ -216,7 +216,7 @@ describe("a gate", () => {
         const alone = links(serving);
         delete alone.comparer;
         assert.throws(() => gateConfiguration(serving, host(serving), alone), {
-            message: "nobody in local:eu-west compares releases with their shadows; say where its comparer is",
+            message: "local:eu-west has shadows and no comparer; set the comparer's address",
         });
     });
 

@@ -19,7 +19,7 @@ export function called(model: string, version = "", headers: Request["headers"] 
     return { path: `/${grpcService}/ModelInfer`, headers, call: { model, version } };
 }
 
-/** The first route that Envoy would find to match; with a matcher that is not known here, none can be told. */
+/** The first route that Envoy would match. Undefined if a matcher is not known here. */
 export function routeOf(routes: readonly JsonObject[], request: Request): JsonObject | undefined {
     return routes.find(({ match }) =>
         Object.entries(match as JsonObject).every(([kind, matcher]) => holds(kind, matcher, request)),

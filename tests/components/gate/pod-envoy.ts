@@ -113,7 +113,7 @@ export class PodEnvoy {
         });
     }
 
-    /** The status that it answers in the clear, to checks that present no certificate. */
+    /** The status that it answers in plain text, to checks that present no certificate. */
     async health(path: string): Promise<number> {
         const answer = await fetch(`http://127.0.0.1:${this.ports.get("health")!}${path}`);
         await answer.text();

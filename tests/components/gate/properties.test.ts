@@ -50,7 +50,7 @@ describe("for any plan and any way of hosting its models, a gate", function () {
         });
     });
 
-    it("sends to the addresses that it was told, the issuer's beside, and to each of them", () => {
+    it("sends to the configured addresses, with the issuer's, and to each of them", () => {
         forEveryGate(({ serving, configuration, told }) => {
             const keys = serving.auth.jwt?.keys;
             const issuer = keys?.kind === "uri" ? new URL(keys.uri) : undefined;
@@ -98,7 +98,7 @@ describe("for any plan and any way of hosting its models, a gate", function () {
         });
     });
 
-    it("redirects nobody, and lets no request name its cluster", () => {
+    it("redirects no client, and lets no request name its cluster", () => {
         forEveryGate(({ configuration }) => {
             const parts = partsOf(configuration);
             for (const key of ["redirect", "cluster_header", "internal_redirect_policy"]) {
@@ -133,7 +133,7 @@ describe("for any plan and any way of hosting its models, a gate", function () {
         assert.ok(mirrors > 100, `${mirrors} mirrors seen`);
     });
 
-    it("has nobody but the comparer come to a shadow", () => {
+    it("admits only the comparer to a shadow", () => {
         forEveryGate(({ serving, configuration }) => {
             for (const { name, shadow } of serving.models) {
                 if (shadow === undefined) continue;

@@ -167,7 +167,7 @@ describe("for any valid config, a gate", function () {
         });
     });
 
-    it("lets in by mutual TLS the gates of its cell, the comparer of its region, and no other", () => {
+    it("admits by mutual TLS the gates of its cell, the comparer of its region, and no other", () => {
         forEveryGate(({ serving, configuration: { listeners } }) => {
             const matched = valuesOf("match_typed_subject_alt_names", listeners).flatMap(names =>
                 valuesOf("exact", names),

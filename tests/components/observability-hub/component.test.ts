@@ -77,7 +77,7 @@ describe("a hub that measures drift", () => {
     it("has its watchers told of the baselines that their region keeps, and of the limit", async () => {
         watch("1.0.0", "2.0.0");
         const content = await until(
-            "what a watcher is told",
+            "a watcher's configuration",
             () => [...made].find(([name]) => name.endsWith("-watcher-watch"))?.[1].content as string | undefined,
         );
         const told = JSON.parse(content) as { drift: object; releases: { version: string; baseline: string }[] };

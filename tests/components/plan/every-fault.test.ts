@@ -269,7 +269,7 @@ function codesInSources(): string[] {
     return [...new Set([...said, ...lackedKinds().map(kind => `capability/${kind}`)])].sort();
 }
 
-/** Artifacts are told by their scheme; and every cloud that an account can be said for has accounts. */
+/** Artifacts are known by their scheme; and every cloud with accounts has them. */
 function lackedKinds(): string[] {
     return (Object.keys(features) as Feature[])
         .filter(feature => Object.values(cloudTable).some(cloud => cloud.features[feature].state === "impossible"))

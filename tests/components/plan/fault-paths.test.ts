@@ -8,7 +8,7 @@ import { distorted } from "./distortions";
 import { faultsOf } from "./faults-of";
 
 describe("every fault of any config", () => {
-    it("is told where it stands in what was written, or in what there is the key that is missing", () => {
+    it("is at its position in the input, or at the parent of the missing key", () => {
         fc.assert(
             fc.property(distorted(configs).map(asJson), written => {
                 for (const { path, code } of faultsOf(() => parseConfig(written))) {

@@ -194,7 +194,7 @@ describe("the flows of a plan", () => {
     });
 });
 
-describe("the flows of a plan, judged", () => {
+describe("the flows of a plan, evaluated", () => {
     it("are each proven by the residency rule, with its reason", () => {
         const judged = judgedFlows(planned(full));
         assert.equal(judged.length, flowsOf(planned(full)).length);
@@ -214,7 +214,7 @@ describe("the flows of a plan, judged", () => {
         assert.ok(judgedFlows(planned(onprem)).every(({ verdict }) => verdict === "proven"));
     });
 
-    it("are violated where a plan was changed by hand so that data leaves its cell", () => {
+    it("are violated if a plan was changed so that data leaves its cell", () => {
         const plan = planned(full);
         const [eu, us] = plan.cells as [Plan["cells"][number], Plan["cells"][number]];
         const store = { ...eu.store!, backup: { ...eu.store!.backup!, place: "aws:us-east-1" as const } };

@@ -66,7 +66,7 @@ describe("adding a region to any valid config", () => {
 });
 
 describe("adding a model to any valid config", () => {
-    it("changes nothing but that the model is there, and may read its table", () => {
+    it("only adds the model, and its access to its table", () => {
         always(withModelToAdd, ([before, after, name]) => {
             const grown = planOf(after);
             const { models } = parseConfig(before);
@@ -126,7 +126,7 @@ function lasting({ region, host, place, models, cell, hosting }: Plan["cells"][n
     };
 }
 
-/** Within six standard deviations of a part of so many that are dealt by chance: less often off than once in 10⁸. */
+/** Within six standard deviations of a random part of so many: outside of it less often than once in 10⁸. */
 function assertPart(found: number, all: number, part: number): void {
     const off = Math.abs(found - all * part);
     assert.ok(off <= 6 * Math.sqrt(all * part * (1 - part)) + 1, `${found} of ${all}, of which a part is ${part}`);

@@ -154,7 +154,7 @@ describe("for any valid config", () => {
         });
     });
 
-    it("a backup serves nobody", () => {
+    it("a backup serves no clients", () => {
         always(configs, written => {
             const planned = planOf(written);
             const backups = written.cells.flatMap(({ backup }) => backup ?? []);

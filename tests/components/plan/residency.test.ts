@@ -53,7 +53,7 @@ describe("the residency rule", () => {
         });
     });
 
-    it("judges by the flow's own cell, and not by another that would admit it", () => {
+    it("evaluates by the flow's own cell, and not by another that would admit it", () => {
         assert.equal(verdictOn({ cell: "us", to: ["local:us-east"] }).verdict, "proven");
         assert.equal(verdictOn({ cell: "us", to: ["local:eu-west"] }).verdict, "violated");
     });
@@ -160,7 +160,7 @@ describe("what a place stands for", () => {
         assert.equal(verdictIn(["BR"], ["azure:brazilsouth"]).verdict, "proven");
     });
 
-    it("a name that nobody knows is undetermined, and hides no place that is outside", () => {
+    it("an unknown name is undetermined, and hides no place that is outside", () => {
         assert.deepEqual(verdictIn(["EU"], ["gcp:nam99"]), {
             verdict: "undetermined",
             reason: "it is not known where gcp:nam99 is",
@@ -173,7 +173,7 @@ describe("what a place stands for", () => {
         }
     });
 
-    it("a member that nobody knows leaves it undetermined, and hides no member that is outside", () => {
+    it("an unknown member leaves it undetermined, and hides no member that is outside", () => {
         const atlas: Atlas = {
             placeOf,
             expandPlace: ref => ({

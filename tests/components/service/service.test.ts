@@ -156,7 +156,7 @@ describe("a service", () => {
         );
     });
 
-    it("takes what an adapter was told as a part of its config", () => {
+    it("accepts options of an adapter as a part of its config", () => {
         const latency = { between: [{ from: "Atlantis", to: "local:eu-west", ms: 5 }] };
         const told = faultsOf(
             () => new Service("screening", config, { clouds: [local({ directory: "unused", latency })] }),

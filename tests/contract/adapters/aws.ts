@@ -102,7 +102,7 @@ export const awsUnderTest: AdapterUnderTest = {
     outputs: outputsOf,
     invoke: (token, { region }) => {
         const answer = standIn.answers[token];
-        if (answer === undefined) throw new Error(`nobody answers ${token}`);
+        if (answer === undefined) throw new Error(`no region answers ${token}`);
         return answer({ account, region: text(region) }, { args: {}, things: [] });
     },
     without: {},

@@ -104,7 +104,7 @@ const packedWithOldTls = gzipSync(
     }),
 ).toString("base64");
 
-const frontRow = "says of each front its cell, its place, the region's host, and where health is told";
+const frontRow = "names for each front its cell, its place, the region's host, and the address of its health";
 const tableRow = "says of each table what it is called in each region";
 /** `kubernetes.store` of a config. */
 export const storeSettings = { peers: ["203.0.113.0/24"], key: { secret: "store" } };

@@ -6,10 +6,10 @@ import { type AdapterUnderTest, type Asked, brokenForPrograms, changed } from ".
 const text = (value: unknown) => (typeof value === "string" ? value : "");
 const isOf = (kind: string) => (each: Asked) => each.type === `pulumi-nodejs:dynamic/local:${kind}`;
 const isOfProgram = (program: string) => (each: Asked) => isOf("Process")(each) && each.inputs.program === program;
-/** What the hub is told of what it shows. */
+/** The hub's input about its page. */
 const isHubFile = (each: Asked) => isOf("File")(each) && each.name === "hub-file";
 
-/** What a launcher is told of the server that it runs. */
+/** The launcher's input about its server. */
 const isLaunch = (each: Asked) => isOf("File")(each) && each.name.endsWith("-launch");
 
 /** `…/cells/eu.screening.example/store/eu-west/data`, `…/cells/eu.screening.example/eu-west/…` → `local:eu-west` */
@@ -76,7 +76,7 @@ export const localUnderTest: AdapterUnderTest = {
         fingerprint: `fingerprint of ${name}`,
     }),
     invoke: token => {
-        throw new Error(`nobody answers ${token}`);
+        throw new Error(`no region answers ${token}`);
     },
     without: {
         "keeps it under a key of the same place":

@@ -100,7 +100,7 @@ describe("drills of what serves releases, where it is broken", function () {
         } finally {
             await restore();
         }
-        // Put back from the copy that was kept, since nobody else has made up for it.
+        // Restored from the copy, since no other source has replaced it.
         assert.equal(sha256(readFileSync(stack.artifact("eu", "eu-central", digestOf("2.0.0")))), digestOf("2.0.0"));
     });
 });

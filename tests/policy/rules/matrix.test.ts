@@ -162,7 +162,7 @@ describe("every rule of the policy pack", () => {
 
             if (entry.secret === undefined) {
                 for (const [whose, asSecret] of Object.entries(open)) {
-                    it(`judges a secret as it is, written by ${whose}`, () => {
+                    it(`evaluates a secret as it is, written by ${whose}`, () => {
                         const { change, complies } = entry;
                         assert.deepEqual(verdicts(rule, withField(complies, change, asSecret), entry), []);
                         const things = withField(complies, change, () => asSecret(change.to));
@@ -189,7 +189,7 @@ describe("every rule of the policy pack", () => {
                 const things = violating(entry);
                 for (const { inputs, name } of things) {
                     for (const { path, text } of textsIn(inputs)) {
-                        // Regions are told; and what another one is called decides whom it leads to.
+                        // Regions are known; and the name of another resource decides where it leads.
                         if (path.toLowerCase().endsWith("region")) continue;
                         const canary = "canary-4b1d";
                         for (const secret of [canary, `${canary} ${text}`, `${text}/${canary}`]) {

@@ -10,14 +10,14 @@ const behaviours: Readonly<Record<string, Behaviour>> = { aws, "azure-native": a
 
 export const packages = Object.keys(behaviours);
 
-/** Who answers for a type or a token: `aws:kms/key:Key`. Throws where nobody does. */
+/** The behaviour of a type or a token: `aws:kms/key:Key`. Throws without one. */
 export function behaviourOf(token: string): Behaviour {
     const behaviour = behaviours[token.split(":")[0]!];
     if (behaviour === undefined) throw new Error(`the stand-in knows no ${token}; add it to tests/rehearsal/stand-in`);
     return behaviour;
 }
 
-/** How a type behaves. Throws where nobody has said. */
+/** How a type behaves. Throws if it is not defined. */
 export function kindOf(type: string): Kind {
     const kind = behaviourOf(type).kinds[type];
     if (kind === undefined) {

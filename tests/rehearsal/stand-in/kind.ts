@@ -20,7 +20,7 @@ export interface Thing extends Where {
 /** What a cloud finds out when it makes something. */
 export interface Making extends Where {
     readonly inputs: Properties;
-    /** So many hexadecimal digits that nobody has. */
+    /** Unique hexadecimal digits. */
     readonly hex: (digits: number) => string;
     readonly find: (id: string) => Thing | undefined;
 }
@@ -86,9 +86,9 @@ export interface Kind {
     readonly documents?: readonly string[];
     /** Inputs that are another thing's name, of that type, or hold such names. */
     readonly parents?: Readonly<Record<string, string>>;
-    /** A delete leaves it where it is, always or while an input says so: nobody can make another one of its name after that. */
+    /** A delete leaves it where it is, always or while an input says so: its name can't be used again after that. */
     readonly stays?: true | Conditions;
-    /** Gone after a delete, but for its name: nobody can make another one called so. */
+    /** Deleted, but for its name: that can't be used again. */
     readonly leaves?: "name";
     /** Making it where it is already changes nothing. */
     readonly idempotent?: true;

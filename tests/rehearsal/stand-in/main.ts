@@ -11,14 +11,14 @@ import { HalfMade, Operations } from "./operations";
 import type { Properties } from "./values";
 
 /**
- * Stands in for the providers of clouds, under the real engine: `main <address of the engine>`. What it has made is below the directory
- * that REHEARSAL names, so that each of its processes, one for each provider of each package, sees it.
+ * Replaces the providers of clouds, under the real engine: `main <address of the engine>`. Its resources are below the directory that
+ * REHEARSAL names, so that each of its processes, one for each provider of each package, sees them.
  *
- * It behaves as clouds do where a stack can go wrong: ids and ARNs that nobody knows before, with their region and account; what is named
- * must be there, in the same region and account; names have limits; some properties can't be changed; things fail on request. It proves
- * nothing of what a cloud makes of an input beyond that: no quota, no policy, no certificate, no traffic, and no type's own rules that
- * the cloud's folder here doesn't say. What it takes, the cloud may still refuse. And of `pulumi up --continue-on-error`: a provider that refuses a resource
- * before it is made, for lack of what another one that failed would have said, ends the update (pulumi/pulumi#16133); this one doesn't.
+ * It behaves as clouds do where a stack can go wrong: ids and ARNs that are unknown before, with their region and account; references must
+ * exist, in the same region and account; names have limits; some properties can't be changed; operations fail on request. It proves
+ * nothing else about clouds: no quota, no policy, no certificate, no traffic, and no type's own rules beyond those in the cloud's folder
+ * here. The cloud may still refuse what it accepts. And for `pulumi up --continue-on-error`: a provider that refuses a resource before it
+ * is created, because an output of a failed one is missing, ends the update (pulumi/pulumi#16133); this one does not.
  */
 function main(): void {
     const directory = process.env.REHEARSAL;

@@ -282,7 +282,7 @@ function differAt(path: string, olds: Properties, news: Properties): boolean {
     return !isDeepStrictEqual(at(olds, path), at(news, path));
 }
 
-/** As providers do: the resource's name in the program, and characters that nobody has. */
+/** As providers do: the resource's name in the program, and unique characters. */
 function autoNamed({ name }: Kind, urn: string, olds: Properties, news: Properties, seed: Buffer): Properties {
     if (name?.auto === undefined || news[name.property] !== undefined) return news;
     const { property, auto } = name;

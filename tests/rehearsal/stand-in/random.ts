@@ -1,7 +1,7 @@
 import type { Behaviour } from "./behaviour";
 import type { Kind } from "./kind";
 
-/** What makes values that nobody can guess. */
+/** Types that create unpredictable values. */
 const kinds: Readonly<Record<string, Kind>> = {
     "random:index/randomBytes:RandomBytes": {
         global: true,

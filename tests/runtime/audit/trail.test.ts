@@ -345,7 +345,7 @@ describe("an audit trail on disk", () => {
                 await until("entries of a writer", () => writer.acknowledged.length >= enough, 30_000);
                 await writer.kill();
                 killed.push(writer);
-                // Nobody but `steady` has it now: it isn't kept out by who was killed, and what it reads is sound.
+                // Only `steady` has it now: the killed process does not keep it out, and what it reads is sound.
                 const before = steady.acknowledged.length;
                 const begun = performance.now();
                 await until("entries after a kill", () => steady.acknowledged.length > before + 1, 30_000);
@@ -362,7 +362,7 @@ describe("an audit trail on disk", () => {
             assert.deepEqual(found, []);
             assert.equal(new Set(acknowledged).size, acknowledged.length);
             const unheard = count - 1 - acknowledged.length;
-            assert.ok(unheard >= 0 && unheard <= killed.length + 1, `${unheard} entries that nobody heard of`);
+            assert.ok(unheard >= 0 && unheard <= killed.length + 1, `${unheard} unconfirmed entries`);
         }).timeout(180_000);
     });
 });

@@ -9,7 +9,7 @@ import { packageRoot } from "../../../tools/package-root";
 
 const built = path.join(packageRoot(), "dist/runtime/audit/trail.js");
 
-/** Appends as many entries as it is told, and says the number of each when it is on disk. */
+/** Appends a given number of entries, and prints the number of each when it is on disk. */
 const program = `
 const [files, event, times] = process.argv.slice(1).map(text => JSON.parse(text));
 const { appendEntry } = require(${JSON.stringify(built)});
@@ -23,7 +23,7 @@ const { appendEntry } = require(${JSON.stringify(built)});
 
 /** A process of its own that appends to a trail. */
 export class Writer {
-    /** Numbers of the entries that it was told are on disk. */
+    /** Numbers of the entries that were confirmed on disk. */
     readonly acknowledged: number[] = [];
     readonly process: ChildProcess;
     private readonly ended: Promise<number | string>;

@@ -42,7 +42,7 @@ describe("the leadership of replicas", () => {
             isHolder ? "holder" : isFollower ? "follower" : "neither",
         );
 
-    it("has one holder, whom the other follows while it renews the lease, however far apart their clocks are", async () => {
+    it("has one holder, which the other follows while it renews the lease, however far apart their clocks are", async () => {
         const [a, b] = [replica("a", -3_600_000), replica("b", 3_600_000)];
         assert.deepEqual(states(a, b), ["neither", "neither"]);
         for (now = 0; now < 60_000; now += 2_000) {

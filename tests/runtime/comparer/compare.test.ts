@@ -29,7 +29,7 @@ describe("two answers", () => {
             { comparable: true, agreed: 2, differed: 2 },
         ],
         [
-            "are told apart by the mean distance of their scores, which decide nothing beside labels",
+            "are distinguished by the mean distance of their scores, which decide nothing beside labels",
             answer(labels(1), scores([1, 2], 0.25, 0.75)),
             answer(labels(1), scores([1, 2], 0.75, 0.25)),
             { comparable: true, agreed: 1, differed: 0, distance: 0.5 },

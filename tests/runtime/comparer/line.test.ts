@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { Budget, Line } from "../../../runtime/comparer/line";
 
 describe("a line of jobs", () => {
-    /** Jobs that end when they are told to, and a record of those that have begun. */
+    /** Jobs that end on request, and a record of those that have begun. */
     function jobs() {
         const begun: string[] = [];
         const ends = new Map<string, () => void>();

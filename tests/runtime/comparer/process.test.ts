@@ -383,7 +383,7 @@ describe("the process that compares", function () {
         assert.deepEqual(asked, []);
     });
 
-    it("lets in its gate and its own certificate, and nobody else of the cell", async () => {
+    it("admits its gate and its own certificate, and no other of the cell", async () => {
         const program = await start();
         assert.equal((await send(program, "/metrics", { identity: own })).status, 200);
         const likeIt = await cell.issue({ hosts: [names.comparer] });
@@ -431,7 +431,7 @@ describe("the process that compares", function () {
         await until("all agree", async () => (await count(program, "agreed")) === 2);
     });
 
-    it("is not started by an environment that can't be right, and is told every fault", async () => {
+    it("does not start with an invalid environment, and logs every fault", async () => {
         const program = new Program("comparer", { PORT: "x", GATE_PORT: "0", TLS_CERT: "cert.pem" });
         assert.equal(await program.exit(), 2);
         const faults = program.events("environment refused").flatMap(({ faults = [] }) => faults);

@@ -89,7 +89,7 @@ describe("fetch from an https address", () => {
         assert.equal(run.events("attempt failed")[0]?.resumes, `from byte ${from}`);
     });
 
-    it("resumes where the attempt between got no answer, or none of use", async () => {
+    it("resumes if the attempt between had no answer, or none of use", async () => {
         origin.faults.push({ cutAfter: 100_000 }, { status: 503 });
         await succeeded();
         const [, refused, last] = origin.asked.map(({ headers }) => [headers.range, headers["if-match"]]);

@@ -97,7 +97,7 @@ export class Moto {
     }
 
     private form(service: string, form: Readonly<Record<string, string>>): Promise<string> {
-        // Whom a request is for is in the scope of its signature; while it is not strict, nothing else of that is read.
+        // The service of a request is in the scope of its signature; while it is not strict, nothing else of that is read.
         const authorization = `AWS4-HMAC-SHA256 Credential=x/20200101/us-east-1/${service}/aws4_request, SignedHeaders=host, Signature=x`;
         return this.ask("/", { method: "POST", body: new URLSearchParams(form), headers: { authorization } });
     }

@@ -29,7 +29,7 @@ export class Origin {
     etag: string | undefined = '"1"';
     /** On each answer with content. */
     headers: Readonly<Record<string, string>> = {};
-    /** The status of a request that it does not let in. */
+    /** The status of a request that it does not admit. */
     refuses: (asked: Asked) => number | undefined = () => undefined;
     /** Whether it declares the length. */
     hasLength = true;

@@ -134,7 +134,7 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
             },
         );
         assert.match(alarm!.message, /status 401/);
-        // The same reason is not told again and again.
+        // The same reason is not logged again and again.
         assert.equal(logged.length, 1);
         for (const said of [...logged, alarm!.message]) assert.ok(!said.includes("another-token"), said);
         writeFileSync(join(place, "token"), token, { mode: 0o600 });
@@ -142,7 +142,7 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
         assert.match(logged[1]!, /export taken again/);
     });
 
-    it("go to nobody whom the authorities don't vouch for", async () => {
+    it("go to no server that the authorities don't certify", async () => {
         const { ca: _, ...unvouched } = one();
         const exports = exporting(unvouched);
         const before = receiver.taken.length;

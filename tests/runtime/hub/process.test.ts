@@ -227,7 +227,7 @@ describe("the process of a hub", function () {
         watchers.eu.wrong = { "digest screening 1.0.0": "the artifact is another one", lag: "it is behind" };
         watchers.eu.baselineFits = 0;
         watchers.us.silent = true;
-        const state = await until("both are told of", async () => {
+        const state = await until("both are reported", async () => {
             const state = await stateOf(hub);
             return state.regions.every(({ status }) => status !== "serving") && state;
         });
@@ -421,7 +421,7 @@ describe("the process of a hub", function () {
         }
     });
 
-    it("tells of an export that comes while it runs, and that nobody takes", async () => {
+    it("reports an export that is added while it runs, and that has no receiver", async () => {
         const hub = await start();
         await untilHeard(hub);
         const one = { name: "collector", endpoint: "https://127.0.0.1:1", cells: ["us"], everySeconds: 0.01 };
@@ -565,7 +565,7 @@ describe("the process of a hub", function () {
         await untilHeard(hub);
     });
 
-    it("is told of other regions without a restart, and keeps what it was told where the news is broken", async () => {
+    it("accepts other regions without a restart, and keeps the old ones if the file is broken", async () => {
         const hub = await start();
         await untilHeard(hub);
         const told = JSON.parse(readFileSync(join(place, "hub.json"), "utf8")) as { cells: object[] };

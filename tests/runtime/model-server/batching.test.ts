@@ -205,7 +205,7 @@ describe("a model server with batches", () => {
         assert.equal(sumOf(samples, "meridian_batches_parted_total"), 0);
     });
 
-    it("answers the requests that wait when it is told to end", async () => {
+    it("answers waiting requests when it is stopped", async () => {
         const server = await ModelServer.ready(environmentOf("classifier", { BATCH_SIZE: "8", BATCH_WAIT_MS: "1000" }));
         const answer = ask(server.port, infer("classifier"), { body: body(1) });
         await ask(server.port, "/v2/health/live");

@@ -245,7 +245,7 @@ describe("features of a subject", () => {
     });
 });
 
-describe("what a server is told to look up", () => {
+describe("the lookups of a server", () => {
     it("is read as it is written", () => {
         for (const lookUp of [
             written,

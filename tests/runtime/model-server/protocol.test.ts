@@ -122,7 +122,7 @@ describe("the Open Inference Protocol", () => {
         assert.equal(reply.status, 200);
     });
 
-    it("takes headers as large as the largest that gates let in", async () => {
+    it("accepts headers as large as the largest that gates admit", async () => {
         const headers = { "x-large": "x".repeat(96 * 1024) };
         assert.equal((await ask(classifier.port, "/v2/health/ready", { headers })).status, 200);
         const beyond = await ask(classifier.port, "/v2/health/ready", { headers: { "x-large": "x".repeat(140_000) } });

@@ -16,7 +16,7 @@ const runtime: Runtime = {
     open: () => Promise.resolve({ inputs: [], outputs: [], run: () => Promise.resolve({}) }),
 };
 
-describe("a release whose file can be got again", () => {
+describe("a release whose file can be downloaded again", () => {
     let path: string;
     let events: string[];
     let release: Release | undefined;
@@ -45,7 +45,7 @@ describe("a release whose file can be got again", () => {
     const seen = (event: string) => until(event, () => events.find(line => line.startsWith(event)));
     const isReady = () => until("ready", () => release!.readiness.ready);
 
-    it("asks nobody where the file is right", async () => {
+    it("sends no request if the file is right", async () => {
         writeFileSync(path, right);
         const store = started(wrong);
         await isReady();
@@ -123,7 +123,7 @@ describe("a release whose file can be got again", () => {
         assert.ok(release!.readiness.ready);
     });
 
-    it("asks nobody any more once it is withdrawn", async () => {
+    it("sends no request once it is withdrawn", async () => {
         const store = started(new Error("no store"));
         await seen("artifact not fetched again");
         release!.withdraw("the server is shutting down");

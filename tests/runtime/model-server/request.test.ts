@@ -23,13 +23,13 @@ describe("a request of a model whose features are looked up", () => {
         assert.deepEqual(decoded({ ...named, inputs: [input("image")] }, two), ["patient-4711", ["image"]]);
     });
 
-    it("may bring the features itself, and then names nobody", () => {
+    it("may bring the features itself, and then names no subject", () => {
         assert.deepEqual(decoded({ inputs: [input("features")] }, one), [undefined, ["features"]]);
         const empty = { parameters: {}, inputs: [input("image"), input("features")] };
         assert.deepEqual(decoded(empty, two), [undefined, ["image", "features"]]);
     });
 
-    it("is passed on whatever it has for a subject, for who looks it up to judge", () => {
+    it("is forwarded with any subject, which the lookup checks", () => {
         for (const subject of [null, 0, "", { a: 1 }]) {
             assert.deepEqual(decoded({ parameters: { subject } }, one), [subject, []]);
         }

@@ -77,7 +77,7 @@ describe("a model server's samples", () => {
     const body = { inputs: [{ name: "features", datatype: "FP32", shape: [1, 3], data: [1, 2, 3] }] };
     const infer = "/v2/models/classifier/infer";
 
-    it("are had by what watches the region, and by nobody else, though they may ask the model", async () => {
+    it("are available to the region's watcher only, not to callers of the model", async () => {
         const server = await ModelServer.ready(environmentOf("classifier", { ...tls, SAMPLES_PERCENT: "100" }));
         const { json: answer } = await ask(server.port, infer, { identity: gate, body });
         await ask(server.port, infer, { identity: gate, body: { inputs: [] } });
@@ -94,7 +94,7 @@ describe("a model server's samples", () => {
         assert.ok(!JSON.stringify(server.lines).includes("features"));
     });
 
-    it("are none unless they are asked for, also for who is in the clear", async () => {
+    it("are off by default, also for callers in plain text", async () => {
         const server = await ModelServer.ready(environmentOf("classifier", tls));
         await ask(server.port, infer, { identity: gate, body });
         const { status, json } = await ask(server.port, "/v1/samples?most=9", { identity: watcher });

@@ -18,7 +18,7 @@ export function digestOf(path: string): string {
     return `sha256:${createHash("sha256").update(readFileSync(path)).digest("hex")}`;
 }
 
-/** What a server of that model is told; `PORT` 0 lets the system choose, so that no two tests ever want the same. */
+/** The configuration of a server for that model. `PORT` 0 lets the system choose, so that no two tests use the same. */
 export function environmentOf(model: string, more: Environment = {}): Environment {
     const path = modelFile(model);
     return {

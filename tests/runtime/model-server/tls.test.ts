@@ -37,7 +37,7 @@ describe("mutual TLS", () => {
         assert.equal(reply.status, 200);
     });
 
-    it("answers nobody else", async () => {
+    it("answers no other client", async () => {
         const server = await ModelServer.listening(environment());
         const stranger = await other.issue();
         const ended = await cell.issue({ validForMs: -1000 });

@@ -41,7 +41,7 @@ const configured = (more: Partial<ServerPlace> = {}) =>
     JSON.parse(serverConfiguration({ ...place, ...more })) as Configuration;
 
 describe("a server of a cell's store", () => {
-    it("listens for clients at its own address, for holders of a certificate of the cell, who are whom it names", () => {
+    it("listens for clients at its own address, which are identified by their certificates of the cell", () => {
         const { host, port, server_name, tls } = configured();
         assert.deepEqual([server_name, host, port], ["local:eu-west", "127.0.0.2", 4_222]);
         assert.deepEqual(tls, { ...files, verify_and_map: true, handshake_first: true, timeout: 5 });

@@ -37,7 +37,7 @@ describe("what a write follows", () => {
         assert.equal(following(after(names(remembered + 5))).chain, links.slice(5).reverse().join(" "));
     });
 
-    it("is what the engine left where an item expired, which nobody wrote", () => {
+    it("is what the engine left where an item expired, without a write", () => {
         assert.deepEqual(following(markerAt(30)), { revision: 30, chain: "30." });
         assert.equal(following(after(["a"], markerAt(30))).chain, "40.a 30.");
     });

@@ -144,7 +144,7 @@ describe("a condition of a write", () => {
         });
     }
 
-    it("is judged by the newest, where the nearest copy has an older one that would meet it", async () => {
+    it("is evaluated by the newest, if the nearest copy has an older one that would meet it", async () => {
         const first = await made();
         const old = bucket.now();
         const second = await made();
@@ -152,7 +152,7 @@ describe("a condition of a write", () => {
         assert.deepEqual(await put(at(first)), { kind: "refused", revision: second });
     });
 
-    it("is judged by the newest, where the nearest copy has none yet that meets it", async () => {
+    it("is evaluated by the newest, if the nearest copy has none yet that meets it", async () => {
         const old = bucket.now();
         await made();
         bucket.holdBack(old);
@@ -386,7 +386,7 @@ describe("a region's own copy that does not answer", () => {
         room: new Room(2 ** 30, 2 ** 30),
     } as unknown as Connected;
 
-    it("is waited for by those who ask first, and by nobody later", async () => {
+    it("is awaited by the first readers, and by none later", async () => {
         const table = new Table({ name: "t", partitionKey: "id", shards: 1 }, "local:eu-west", () => away);
         const took = async () => {
             const began = performance.now();

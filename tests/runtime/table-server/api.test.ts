@@ -189,7 +189,7 @@ describe("a request of a table", () => {
         });
     }
 
-    it("reads in the turn of its caller, whom the gate names", async () => {
+    it("reads in the turn of its caller, which the gate names", async () => {
         await answerTo("GET", { "x-meridian-caller": "shop" });
         assert.equal(called[1], "shop");
     });

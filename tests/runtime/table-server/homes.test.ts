@@ -30,7 +30,7 @@ describe("a region takes the lead of a shard", () => {
             "central",
         ],
         [
-            "from nobody, where its home leads",
+            "from no region, if its home leads",
             { leader: "west", replicas: [whole("central"), whole("south")] },
             undefined,
         ],
@@ -39,9 +39,9 @@ describe("a region takes the lead of a shard", () => {
             { leader: "central", replicas: [behind("west"), whole("south")] },
             undefined,
         ],
-        ["from nobody, while none leads", { replicas: ranks.map(whole) }, undefined],
+        ["from no region, while none leads", { replicas: ranks.map(whole) }, undefined],
         [
-            "from nobody, where no copy but the backup's is whole",
+            "from no region, if only the backup's copy is whole",
             { leader: "north", replicas: ranks.map(behind) },
             undefined,
         ],

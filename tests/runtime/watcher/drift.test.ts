@@ -202,7 +202,7 @@ describe("drift, as a region's watcher tells it", () => {
         return Object.fromEntries(told.map(({ name, value }) => [name.slice("meridian_drift_".length), value]));
     }
 
-    it("is told once a window has ended, until the next one has; how often which values came is not", async () => {
+    it("is reported once a window has ended, until the next one has; value counts are not", async () => {
         scripted.count(5_000, heaped);
         assert.deepEqual(await look(), {}, "has no time for counts from before the first look");
         scripted.count(990, evenly);
@@ -259,7 +259,7 @@ describe("drift, as a region's watcher tells it", () => {
         assert.deepEqual([values, moved], [1000, 0]);
     });
 
-    it("is measured again where nobody says that a rehearsal is over, once its time is", async () => {
+    it("is measured again after its time if no one ends a rehearsal", async () => {
         await look();
         watcher.rehearse(3);
         scripted.count(2_000, heaped);
@@ -297,7 +297,7 @@ describe("drift, as a region's watcher tells it", () => {
         const { verdict, wrong } = watcher.seen!;
         assert.equal(verdict?.kind, "withdrawn");
         assert.match(wrong.untold!, /^the gate's verdict can't be written: E[A-Z]+/);
-        assert.equal(logged.filter(line => line.startsWith("gate not told")).length, 1);
+        assert.equal(logged.filter(line => line.startsWith("gate not informed")).length, 1);
         watch = { ...watch, gate: { ...watch.gate, verdict: join(place, "verdict.json") } };
         await look();
         assert.equal(watcher.seen!.wrong.untold, undefined);
@@ -342,7 +342,7 @@ describe("drift, as a region's watcher tells it", () => {
         }
     });
 
-    it("is not measured where nobody asks for it, or the server counts by another baseline", async () => {
+    it("is not measured unless configured, or if the server counts by another baseline", async () => {
         const measured = async () => {
             await look();
             scripted.count(2000, heaped);

@@ -107,8 +107,8 @@ describe("a query of a region's watcher", () => {
 
     const cases: readonly [title: string, route: "logs" | "samples", body: object, status: number, message: RegExp][] =
         [
-            ["nobody says why", "logs", { process: "gate", by: "ada", reason: " " }, 400, /reason/],
-            ["nobody says who", "logs", { process: "gate", reason: "x" }, 400, /by/],
+            ["without a reason", "logs", { process: "gate", by: "ada", reason: " " }, 400, /reason/],
+            ["without an account", "logs", { process: "gate", reason: "x" }, 400, /by/],
             ["who asks is no line of text", "logs", { process: "gate", ...who, by: "a\nb" }, 400, /actor\.user/],
             ["more is asked for than is given at once", "logs", { process: "gate", ...who, most: 1001 }, 400, /most/],
             [

@@ -50,7 +50,7 @@ function outcomesOf({ keys, history }: Survived): { readonly done: string[]; rea
     };
 }
 
-/** How often each value was told of an item. */
+/** How often each value of an item was reported. */
 function timesOf(changes: readonly StoreChange[]): ReadonlyMap<string, number> {
     const times = new Map<string, number>();
     for (const { key, item } of changes) {

@@ -66,9 +66,8 @@ describe("a cell's store under failures", function () {
     }
 
     /**
-     * What a request may take, it does not take longer: its gate would give up, and nobody knew whether it was done. One of some, since
-     * a process that has no processor is late; all of them are over before the ten seconds after which a server knows that it is cut off,
-     * and answers at once.
+     * A request does not take longer than its limit: its gate would give up, with an unknown outcome. One of some, since a process without
+     * a processor is late; all of them are over before the ten seconds after which a server knows that it is cut off, and answers at once.
      */
     async function answersInTime(client: StoreClient, ms: number): Promise<void> {
         const times = await Promise.all(

@@ -20,7 +20,7 @@ describe("a cell's store with a place whose disk is full", function () {
             const [program, ...args] = onDiskOf(1, "/tmp", ["true"]);
             execFileSync(program!, args, { stdio: "ignore" });
         } catch {
-            // A system on which nobody may have mounts of their own.
+            // A system without mounts of one's own.
             this.skip();
         }
         cluster = await StoreCluster.start({ smallDisk: { place: west, mebibytes: 128 } });
@@ -65,7 +65,7 @@ describe("a cell's store with a place whose disk is full", function () {
         const { root, identity, servers } = cluster.identity("observer", [west]);
         const observer = path.join(root, identity);
         const fault = (of: (typeof servers)[number]) => storeFault(root, [{ ...of, observer: identity }]);
-        await until("an update is told", async () => /JetStream/i.test((await fault(servers[0]!)) ?? ""));
+        await until("an update is reported", async () => /JetStream/i.test((await fault(servers[0]!)) ?? ""));
         const watcher = new StoreObserver(west);
         const server = { ...servers[0]!, instance: "store", observer };
         // A look has two seconds, as in a watcher, and one that fails is followed by another.
@@ -73,7 +73,7 @@ describe("a cell's store with a place whose disk is full", function () {
         watcher.keepOnly([]);
         assert.equal(sumOf(told, disabledMetric), 1);
         const other = cluster.access("observer", [central]).servers[0]!;
-        await until("it is told nothing of another", async () => (await fault(other)) === undefined);
+        await until("nothing of another is reported", async () => (await fault(other)) === undefined);
     });
 
     it("has it all there again once there is a larger disk, and needs no other place for it", async () => {

@@ -6,7 +6,7 @@ import { StoreClient } from "../../support/store/client";
 import { StoreCluster } from "../../support/store/cluster";
 import { until } from "../../support/until";
 
-describe("a table whose shards nobody leads", function () {
+describe("a table whose shards have no leader", function () {
     this.timeout(300_000);
     let cluster: StoreCluster;
     let clients: StoreClient[];
@@ -20,7 +20,7 @@ describe("a table whose shards nobody leads", function () {
         await cluster.stop();
     });
 
-    it("leaves the others as they are, however long nobody asks for them", async () => {
+    it("leaves the others as they are, however long they have no requests", async () => {
         const file = path.join(cluster.directory, "tables.json");
         const told = JSON.parse(await readFile(file, "utf8")) as { tables: object[] };
         told.tables.push({ name: "leaderless", partitionKey: "id", shards: 8 });

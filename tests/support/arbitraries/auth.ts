@@ -5,7 +5,7 @@ import type { CellInput } from "./cells";
 import { rarely } from "./forms";
 import { cloudsOf, endsInGates, type Stack } from "./stack";
 
-/** An authority's certificate (PEM), until 2126. Nobody has its key. */
+/** An authority's certificate (PEM), until 2126. Its key is lost. */
 export const someAuthority = `-----BEGIN CERTIFICATE-----
 MIIBOjCB4aADAgECAgEBMAoGCCqGSM49BAMCMBIxEDAOBgNVBAMTB2NhbGxlcnMw
 IBcNMjYwMTAxMDAwMDAwWhgPMjEyNjAxMDEwMDAwMDBaMBIxEDAOBgNVBAMTB2Nh

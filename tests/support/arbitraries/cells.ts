@@ -38,7 +38,7 @@ const someLabels = fc.oneof(
     { weight: 1, arbitrary: fc.constant("constructor") },
 );
 
-/** Sites are dealt to up to three cells, so that none has two. Mostly many: a cell of one region fails over to nowhere. */
+/** Sites are distributed over up to three cells, so that none has two. Mostly many: a cell of one region fails over to nowhere. */
 export function cellsOn(stack: Stack): fc.Arbitrary<Cells> {
     const names = stack.clouds[0] === "local" ? labels : stack.clouds.includes("azure") ? shortLabels : someLabels;
     return fc
@@ -56,11 +56,11 @@ export function cellsOn(stack: Stack): fc.Arbitrary<Cells> {
                 })
                 .filter(({ sites }) => sites.length > 0),
         )
-        .filter(dealt => dealt.length > 0)
-        .chain(dealt =>
+        .filter(distributed => distributed.length > 0)
+        .chain(distributed =>
             fc
-                .tuple(...dealt.map(({ name, sites }) => cellOver(name, sites, stack)))
-                .map(cells => ({ cells, places: placesOf(dealt.flatMap(({ sites }) => sites)) })),
+                .tuple(...distributed.map(({ name, sites }) => cellOver(name, sites, stack)))
+                .map(cells => ({ cells, places: placesOf(distributed.flatMap(({ sites }) => sites)) })),
         );
 }
 

@@ -9,7 +9,7 @@ import { mayRead } from "./rights";
 const queue = "100";
 
 /**
- * Judges the first packet of each connection of a node's pods by NetworkPolicies. It knows a pod by its address from the API server: the
+ * Enforces NetworkPolicies on the first packet of each connection of a node's pods. It knows a pod by its address from the API server: the
  * first connections of a new pod may be lost until it does, as with some network plugins.
  */
 export async function networkPolicies({ bin, credentials }: ClusterPlan, { name }: NodePlan): Promise<Command> {

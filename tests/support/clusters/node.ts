@@ -10,7 +10,7 @@ import { judgedPackets, networkPolicies } from "./network-policies";
 import type { Machine } from "./machine";
 import { containerdFile, kubeletFile, networkFile, type NodePlan, proxyFile, socketOf } from "./node-files";
 
-/** A node: a machine with a container runtime, a kubelet, the proxy that leads Services to pods, and what judges connections of pods. */
+/** A node: a machine with a container runtime, a kubelet, the proxy that leads Services to pods, and the filter of pods' connections. */
 export class Node {
     private kubelet: Started | undefined;
     private proxy: Started | undefined;
@@ -116,7 +116,7 @@ export class Node {
         await this.machine.command("ip", "route", "add", plan.pods, "via", plan.address);
     }
 
-    /** Has connections of its pods judged by NetworkPolicies, or passed on. */
+    /** Lets NetworkPolicies be enforced on connections of its pods, or not. */
     async judge(judged: boolean): Promise<void> {
         for (const rule of judgedPackets(this.plan)) {
             await this.machine.command("iptables", "--table", "mangle", judged ? "--append" : "--delete", ...rule);

@@ -56,7 +56,7 @@ const deadlineMs = 500;
 /** What both regions of the limited cell can do together, in requests a second. */
 export const most = perSecond(capacity) * regions.length;
 
-/** What a gate is told for such servers: as many at a time as they work on, and a queue well within the deadline. */
+/** A gate's settings for such servers: as many concurrent requests as they work on, and a queue well within the deadline. */
 export const fittingLimits = { concurrency: capacity.workers, queue: 16 } satisfies LimitsInput;
 
 /** Offers the limited cell so many requests a second, for so many seconds. */

@@ -35,9 +35,9 @@ export interface Choices {
     readonly judged?: boolean;
     /** What stands before the gates. Default: nothing. */
     readonly inbound?: Inbound["kind"];
-    /** Whether gates are told everything in one argument, and read no file but their certificates. */
+    /** Whether gates receive everything in one argument, and read no file but their certificates. */
     readonly whole?: boolean;
-    /** What the gates' processes are told, beside what they need. */
+    /** Environment variables of the gates' processes, in addition to the required ones. */
     readonly environment?: Readonly<Record<string, string>>;
 }
 
@@ -100,7 +100,7 @@ export class Gates {
         }
     }
 
-    /** What the gates are told while they run, by the same hand as an update of a stack. */
+    /** Configures the gates while they run, with the code of a stack's update. */
     async configure(config: ConfigInput): Promise<void> {
         const routing = { ...config.routing, failover: { ...tolerant, ...config.routing?.failover } };
         this.servings = planConfig({ ...config, routing }).plan.cells.flatMap(({ servings }) => servings);
@@ -161,7 +161,7 @@ export class Gates {
         return until(`the gate of ${region} answers ${path}`, () => text().catch(() => undefined));
     }
 
-    /** Everything that a gate is told, in one piece. */
+    /** A gate's whole configuration, in one piece. */
     whole(region: RegionRef): string {
         return wholeFile(this.configurationOf(this.serving(region)));
     }

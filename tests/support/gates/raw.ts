@@ -73,7 +73,7 @@ export function statusesIn(received: string): number[] {
     return [...received.matchAll(/^HTTP\/1\.1 (\d{3})/gm)].map(([, status]) => Number(status));
 }
 
-/** HTTP/2 by hand (RFC 9113 §3.4, §4.1; RFC 7541 §6.2.2), for what no client library sends. */
+/** HTTP/2 frames as bytes (RFC 9113 §3.4, §4.1; RFC 7541 §6.2.2), for requests that no client library sends. */
 export const http2 = {
     preface: Buffer.concat([Buffer.from("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n"), frame(4, 0, 0)]),
     /** A whole request without a body, its headers as literals that are never indexed. */

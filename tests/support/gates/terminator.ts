@@ -4,8 +4,8 @@ import { connect as connectTls, createServer, type TLSSocket } from "node:tls";
 import type { Identity } from "../certificates";
 
 /**
- * Where TLS of callers ends before a gate, as with a balancer or a platform. It passes on what is inside as it comes, over TLS
- * of its own or in the clear; so what such a product changes in requests is not shown by it.
+ * Where TLS of callers ends before a gate, as with a load balancer or a platform. It forwards requests unchanged, over TLS of its own or
+ * in plain text, so it does not show what such a product changes in requests.
  */
 export class Terminator {
     private readonly server;

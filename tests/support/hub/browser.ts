@@ -12,7 +12,7 @@ import { PageServer } from "./page-server";
 /** Debian's; `.ci/run` installs it. */
 const executablePath = process.env.CHROMIUM ?? "/usr/bin/chromium";
 
-/** It asks nobody but the page's server: no updates, no lists of sites. Containers have no user namespaces for its sandbox. */
+/** It sends requests to the page's server only: no updates, no lists of sites. Containers have no user namespaces for its sandbox. */
 const args = [
     "--no-sandbox",
     "--disable-gpu",

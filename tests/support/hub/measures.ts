@@ -9,13 +9,13 @@ export interface Level {
     readonly lagSeconds: number;
 }
 
-/** Out of traffic, so that nobody asks. */
+/** Out of traffic, so that there are no requests. */
 const unasked: readonly Trouble[] = ["slow", "silent", "ill", "drained", "evacuated"];
 /** How long ago the trouble of a region began. */
 const troubledFor = 5 * 60_000;
 const beganAt = Date.parse("2026-11-26T09:30:00.000Z") - troubledFor;
 
-/** What is measured in a region at a time: a day's wave, noise that depends on nothing but both, and the region's trouble. */
+/** The measurements of a region at a time: a day's wave, noise that depends only on both, and the region's trouble. */
 export function levelAt(ref: string, trouble: Trouble, time: number): Level {
     const tick = Math.floor(time / 1000);
     const noise = (of: string) => hash(`${ref} ${of} ${tick}`) - 0.5;

@@ -43,7 +43,7 @@ export class PageServer {
         for (const response of this.listeners) send(response, state);
     }
 
-    /** Text as the data of an event, whatever it is, once a page listens: who comes later is not told. */
+    /** Text as the data of an event, whatever it is, once a page listens: later pages don't receive it. */
     async tellText(text: string): Promise<void> {
         await until("a page listens", () => this.listening > 0);
         for (const response of this.listeners) response.write(`event: state\ndata: ${text}\n\n`);

@@ -100,7 +100,7 @@ const statuses = {
     silent: ["silent", ["nothing heard for 94 seconds"]],
     ill: ["ill", ["screening 2.0.0 is not loaded"]],
     drained: ["drained", ["in routing.drain"]],
-    evacuated: ["evacuated", ["evacuated by hand"]],
+    evacuated: ["evacuated", ["evacuated by an operator"]],
     moved: ["serving", []],
 } as const;
 

@@ -116,8 +116,9 @@ export const inferenceServiceSchema: Schema = object({
 });
 
 /**
- * KServe's kind of object, with the fields that the product writes (github.com/kserve/kserve v0.20.0: config/crd/full/serving.kserve.io_inferenceservices.yaml).
- * The real one has more: what it lacks, and what is called otherwise there, is refused here, too. What its webhooks judge is in `judge.ts`.
+ * KServe's kind of object, with the fields that the product writes (github.com/kserve/kserve v0.20.0:
+ * config/crd/full/serving.kserve.io_inferenceservices.yaml). The real one has more: missing and renamed fields are refused here, too. The
+ * checks of its webhooks are in `judge.ts`.
  */
 export const inferenceServiceKind: Manifest = {
     apiVersion: "apiextensions.k8s.io/v1",

@@ -8,7 +8,7 @@ interface Container {
     readonly resources?: { readonly requests?: object; readonly limits?: object };
 }
 
-/** As much of an InferenceService as is judged. */
+/** The part of an InferenceService that is checked. */
 export interface InferenceService {
     readonly metadata: {
         readonly name: string;

@@ -15,7 +15,7 @@ export async function lackingForPackages(): Promise<string | undefined> {
         : `they are pinned for linux-x64 and Python 3.11; here are ${platform} and ${python}`;
 }
 
-/** Where the packages of a file that pins them by digest are in the user's cache; got where they are not. */
+/** The packages of a file that pins them by digest, in the user's cache. They are installed if missing. */
 export async function pythonPackages(
     name: string,
     file: string,

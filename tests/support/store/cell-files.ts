@@ -48,7 +48,7 @@ export class CellFiles {
         return path.join(this.directory, "tables.json");
     }
 
-    /** What table servers are told. */
+    /** The configuration of table servers. */
     async tell(tables: object): Promise<void> {
         await writeFile(this.tables, JSON.stringify(tables));
     }

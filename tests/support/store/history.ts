@@ -5,8 +5,8 @@ import type { StoreAnswer, StoreClient } from "./client";
 const mix = ["read", "read", "write", "swap", "swap"] as const;
 
 /**
- * Clients that read, write and swap a few registers as fast as they are answered, and what they saw. What got no clear answer
- * is kept as such: it may have been done.
+ * Clients that read, write and swap a few registers as fast as they are answered, and their observations. A request without a clear answer
+ * is recorded as such: it may have been done.
  */
 export class Recorder {
     readonly operations: Operation[] = [];
@@ -63,7 +63,7 @@ export class Recorder {
         this.operations.push({ client: id, key, kind: "write", value, call, return: isDone ? now() : 0 });
     }
 
-    /** Reads, and writes where nobody has written since. */
+    /** Reads, and writes without a later write. */
     private async swap(client: StoreClient, id: number, key: string): Promise<void> {
         const before = await this.read(client, id, key);
         if (before?.status !== 200 && before?.status !== 404) return;

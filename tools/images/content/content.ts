@@ -33,7 +33,7 @@ export interface Content {
     readonly packages: readonly Package[];
 }
 
-/** For whom and from what content is made. */
+/** The recipients and sources of content. */
 export interface Making {
     readonly architecture: Architecture;
     readonly pins: Pins;

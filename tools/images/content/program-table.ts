@@ -7,7 +7,7 @@ const main = (name: string, loads: readonly string[], page?: true): Program => (
     ...(page && { page }),
 });
 
-/** Ends when it has got a release: an image of its own, which pulls fast. */
+/** Ends when it has downloaded a release: an image of its own, which pulls fast. */
 export const fetchProgram = main("fetch", []);
 
 /** Programs of `runtime/`: `/programs/<name>.js` of image `runtime`. What a new one loads by name (`createRequire`) stands beside it. */

@@ -7,7 +7,9 @@ import { silent, type Progress } from "../../progress";
 import { packageRoot } from "../../package-root";
 import type { NpmPin } from "./pins";
 
-/** The package's file, got once by npm, which knows the registry and its credentials. Refuses what does not have the pinned digest. */
+/**
+ * The package's file, downloaded once by npm, which knows the registry and its credentials. Refuses a file without the pinned digest.
+ */
 export async function fetchTarball(pin: NpmPin, progress: Progress = silent): Promise<Uint8Array> {
     const { name, version } = pin;
     const downloads = join(cacheDirectory(), "images", "downloads");

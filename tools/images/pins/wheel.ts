@@ -6,7 +6,7 @@ import { packageRoot } from "../../package-root";
 import { pipDownload } from "../../pip";
 import type { Progress } from "../../progress";
 
-/** The wheel for a platform, got once by pip. Refuses a file whose digest is not in the tool's `requirements`. */
+/** The wheel for a platform, downloaded once by pip. Refuses a file whose digest is not in the tool's `requirements`. */
 export async function fetchWheel(
     requirements: string,
     platform: string,

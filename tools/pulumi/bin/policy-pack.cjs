@@ -93,13 +93,11 @@ function join(engine, port) {
 }
 
 /**
- * Serves a pack to the engine. The pack is started by the first call that needs it: without a stack where nobody has told of one
- * (`pulumi policy publish`).
- * @param {{
- *     analyzer: any,
- *     start: (stack: NodeJS.ProcessEnv) => import("node:child_process").ChildProcess,
- *     tell: (output: Buffer) => void, fail: (error: Error) => void,
- * }} how What is started, and told of: a first line with the port that the pack is served at, and what it prints.
+ * Serves a pack to the engine. The pack is started by the first call that needs it: without a stack if none was named (`pulumi policy
+ * publish`).
+ * @param {{     analyzer: any,     start: (stack: NodeJS.ProcessEnv) => import("node:child_process").ChildProcess,     tell: (output:
+ * Buffer) => void, fail: (error: Error) => void, }} how What is started, and receives a first line with the port that the pack is served
+ * at, and its output.
  */
 function servePack({ analyzer, start, tell, fail }) {
     /** @type {number | undefined} */
@@ -120,7 +118,7 @@ function servePack({ analyzer, start, tell, fail }) {
                 port = Number(said.subarray(0, end));
                 const session = http2.connect(`http://127.0.0.1:${port}`);
                 session.once("connect", () => resolve(session));
-                // Calls under way are told of it, each by itself.
+                // Calls under way receive it, each by itself.
                 session.on("error", reject);
                 if (end + 1 < said.length) tell(said.subarray(end + 1));
             });

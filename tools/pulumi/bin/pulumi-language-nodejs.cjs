@@ -192,7 +192,7 @@ const respond = make => (_call, callback) => callback(null, make());
 const served = {
     handshake: respond(() => new language.LanguageHandshakeResponse()),
     getPluginInfo: respond(() => new PluginInfo().setVersion(version)),
-    // Each SDK names its own version when it registers a resource, so the engine need not be told up front.
+    // Each SDK names its own version when it registers a resource, so the engine need not know it up front.
     getRequiredPlugins: respond(() => new language.GetRequiredPluginsResponse()),
     getRequiredPackages: respond(() => new language.GetRequiredPackagesResponse()),
     run,

@@ -6,7 +6,7 @@ import type { LandingScope } from "./scope";
 /** Where a region's tasks and balancers stand. */
 export interface Network {
     readonly vpc: pulumi.Input<string>;
-    /** Of tasks: nobody outside reaches them. */
+    /** Of tasks: they are unreachable from outside. */
     readonly inside: readonly pulumi.Input<string>[];
     /**
      * Where tasks that need nothing of the internet find what they ask of AWS: endpoints in the network, and S3. Undefined where the

@@ -81,7 +81,7 @@ function burnAlarms(
     });
 }
 
-/** Three of five minutes, so that one slow minute of a quiet region wakes nobody. */
+/** Three of five minutes, so that one slow minute of a quiet region pages no operator. */
 function latencyAlarm(
     name: string,
     p99Ms: number,

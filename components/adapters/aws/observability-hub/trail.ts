@@ -51,7 +51,7 @@ export function makeTrail(
             kmsKeyId: key,
             enableLogFileValidation: true,
             isMultiRegionTrail: false,
-            // IAM and Route 53 are told in one region only; a trail that has them elsewhere has them twice.
+            // Events of IAM and Route 53 are logged in one region only. A trail that also logs them elsewhere has them twice.
             includeGlobalServiceEvents: region === "us-east-1",
             eventSelectors: [{ readWriteType: "WriteOnly", includeManagementEvents: true }],
         },

@@ -11,7 +11,7 @@ export interface Capacity {
     readonly ready: readonly pulumi.Resource[];
 }
 
-/** Machines that nobody has to look after. */
+/** Machines that AWS manages. */
 export function fargate({ cluster }: AwsLandingZone): Capacity {
     return { cluster, provider: "FARGATE", compatibility: "FARGATE", ready: cluster.ready };
 }

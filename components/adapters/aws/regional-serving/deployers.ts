@@ -11,8 +11,8 @@ import type { OwnRoles } from "./own-servers/roles";
 import type { Roles } from "./roles";
 
 /**
- * What those who are named may take on, for as long as a session lasts, to update the models of this region and of no other: put releases
- * into its bucket (under its key, which an upload has to name), and roll its services on to them. None where nobody is named.
+ * The role that named principals may assume for a session to update the models of this region and of no other: to put releases into its
+ * bucket (under its key, which an upload has to name), and to roll its services. None without named principals.
  */
 export function makeDeployers(
     name: string,

@@ -10,7 +10,7 @@ export interface OpenedGroup {
     readonly rules: readonly pulumi.Resource[];
 }
 
-/** Who may connect to whom in a region. What no rule says, can't be. */
+/** Which groups may connect to which in a region. All other connections are impossible. */
 export interface Groups {
     readonly gate: OpenedGroup;
     readonly servers: OpenedGroup;

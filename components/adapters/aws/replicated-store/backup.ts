@@ -20,8 +20,8 @@ export interface Backup {
 }
 
 /**
- * Copies at hours that are said, each again in the cell's backup place, under a key of that place. Vaults are locked: nobody but who may
- * unlock them deletes a copy before its time (docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html, governance mode).
+ * Copies at scheduled hours, each also in the cell's backup place, under a key of that place. Vaults are locked: only principals that may
+ * unlock them delete a copy before its time (docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html, governance mode).
  */
 export function makeBackup(
     name: string,

@@ -10,7 +10,7 @@ export interface AdmissionRule {
     readonly message: string;
 }
 
-/** Objects of a namespace that an admission policy judges when they are created or changed. */
+/** Objects of a namespace that an admission policy evaluates when they are created or changed. */
 export interface AdmissionRules {
     readonly kinds: readonly {
         readonly group: string;
@@ -102,8 +102,8 @@ const required = "requiredDuringSchedulingIgnoredDuringExecution";
 const preferred = "preferredDuringSchedulingIgnoredDuringExecution";
 
 /**
- * Pods, and what makes pods: the refusal of a template says at a preview what the refusal of its pods would say at an event. A template that an
- * update does not change is not judged again, so that what ran before a parameter changed can be scaled and removed.
+ * Pods, and objects that create pods: a preview reports the refusal of a template, while the refusal of its pods would only be an event. A
+ * template that an update does not change is not evaluated again, so that what ran before a parameter changed can be scaled and removed.
  */
 export const podRules = (
     parameters: AdmissionParameters,
@@ -153,7 +153,7 @@ export const podRules = (
         },
         {
             code: "residency/node-chosen",
-            // The scheduler writes it by a subresource, which is not judged.
+            // The scheduler writes it by a subresource, which is not evaluated.
             meets: `!has(${spec}.nodeName) || ${spec}.nodeName == '' || request.operation == 'UPDATE'`,
             message: "'a pod names its node, past the scheduler: leave spec.nodeName out'",
         },

@@ -19,9 +19,9 @@ import type { BareScope } from "./scope";
 const app = "admission";
 
 /**
- * Has the API server refuse what the cell's rules refuse, of any client. What is made in the returned namespace is judged. At a preview the refusal
- * of a server-side dry run is an error, but for the reason Forbidden, which the provider ignores: policies leave it to the default, Invalid.
- * Clusters before 1.30 have no such kinds, and fail the first preview.
+ * Lets the API server refuse what the cell's rules refuse, for every client. Objects of the returned namespace are evaluated. At a preview
+ * the refusal of a server-side dry run is an error, except with the reason Forbidden, which the provider ignores: policies leave it at the
+ * default, Invalid. Clusters before 1.30 have no such kinds, and fail the first preview.
  */
 export function makeAdmission(scope: BareScope, namespace: pulumi.Output<string>): pulumi.Output<string> {
     const made = [

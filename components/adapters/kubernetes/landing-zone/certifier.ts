@@ -25,8 +25,8 @@ const lease = app;
 const directories = { authority: "/authority", certificates: "/certificates" } as const;
 
 /**
- * The API server's address is not known to a program. Policies are judged after the port of its Service is translated: usual are 443 and 6443,
- * in minikube 8443, in MicroK8s 16443.
+ * A program does not know the API server's address. Policies are evaluated after the port of its Service is translated: usually 443 and
+ * 6443, in minikube 8443, in MicroK8s 16443.
  */
 const apiServerPorts = [443, 6443, 8443, 16_443];
 

@@ -2,8 +2,8 @@ import type { LandingScope } from "./scope";
 import { makePolicy } from "../network-policy";
 
 /**
- * Of resolvers, wherever they are: as pods, on nodes (kubernetes.io/docs/tasks/administer-cluster/nodelocaldns) or beside the cluster; those
- * of OpenShift listen on the second, and policies are judged after the address is translated.
+ * Of resolvers, wherever they are: as pods, on nodes (kubernetes.io/docs/tasks/administer-cluster/nodelocaldns) or next to the cluster.
+ * Those of OpenShift listen on the second port, and policies are evaluated after the address is translated.
  */
 const dnsPorts = [53, 5353];
 

@@ -46,8 +46,9 @@ function metricsOf(host: string) {
 }
 
 /**
- * The view over all regions of a cell. What it has seen is in memory, which nothing else reads and no disk has, unless a class of volumes is named. It
- * listens in its pod alone: users that may open a port of that pod, and run a program in it, read the page, and the cluster's API judges that.
+ * The view over all regions of a cell. Its history is in memory, which no other process reads and no disk stores, unless a class of
+ * volumes is set. It listens in its pod only: users that may open a port of that pod, and run a program in it, can read the page, and the
+ * cluster's API decides that.
  */
 export function makeHub(
     name: string,

@@ -28,7 +28,7 @@ const predictorOf = (object: string) => `${object}.spec.predictor`;
 const predictorTemplate = (object: string) =>
     `{'metadata': dyn({'labels': has(${predictorOf(object)}.labels) ? ${predictorOf(object)}.labels : {}}), 'spec': dyn(${predictorOf(object)})}`;
 
-/** Has the API server judge objects of KServe in a region's namespace, and admit what its controller makes of them. */
+/** Lets the API server evaluate objects of KServe in a region's namespace, and admit what its controller creates from them. */
 export function admitKserve(
     name: string,
     landing: KubernetesLandingZone,

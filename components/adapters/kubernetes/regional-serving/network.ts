@@ -19,7 +19,7 @@ export function openConnections(name: string, plan: ServingPlan, landing: Kubern
         gateApp,
         {
             pods: { app: gateApp },
-            // Balancers and nodes put their own addresses in the place of clients': the front's sources are judged before that.
+            // Load balancers and nodes replace clients' addresses with their own: the front's sources are checked before that.
             from: [{ ports: tcp(podPorts.gate) }, { ports: tcp(podPorts.observed), from: watchers }],
             to: [
                 { ports: tcp(podPorts.server), to: servers },

@@ -37,8 +37,8 @@ export function scheduleOf(everyHours: number): string {
 type Copying = Required<Pick<KubernetesStoreNodes, "backup" | "restore">>;
 
 /**
- * Copies of the tables in the bucket of the backup place, at hours that are said; and what restores them, which stands there suspended: a Job is made of it
- * by hand. Both have certificates of their own, so that what makes copies can't change a table.
+ * Copies of the tables in the bucket of the backup place, at scheduled hours, and a suspended restore from which an operator creates a
+ * Job. Both have certificates of their own, so that the process that copies can't change a table.
  */
 export function makeBackups(
     name: string,

@@ -6,7 +6,7 @@ import type { LocalNames } from "../names";
 import type { Certificate } from "../resources";
 import type { WatchedRegion } from "./watcher";
 
-/** By what the watchers of each cell know who operates it by hand: a certificate, which only the owner of the files can read. */
+/** The certificate by which the watchers of each cell recognise its operators. Only the owner of the files can read it. */
 export function makeHands(
     hub: string,
     regions: readonly WatchedRegion[],

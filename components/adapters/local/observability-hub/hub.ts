@@ -53,7 +53,7 @@ export function makeHub(
         { root, directory: `${directory}/run`, holds: "the hub's socket and key", ephemeral: true },
         opts,
     );
-    // Of a hub that goes nobody asks what it has seen.
+    // The history of a deleted hub is not needed.
     const memory = new Directory(
         `${name}-memory`,
         { root, directory: `${directory}/memory`, holds: "what the hub has seen", ephemeral: true },

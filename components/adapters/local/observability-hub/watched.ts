@@ -13,8 +13,8 @@ import { trailOf } from "./trail";
 import type { Watcher } from "./watcher";
 
 /**
- * What commands are told of the stack that runs, in one file: where its hub and its watchers are, and what each region consists
- * of. Paths are relative to the stack's runtime directory; names of processes are the supervisor's.
+ * Describes the running stack to commands, in one file: where its hub and its watchers are, and what each region consists of. Paths are
+ * relative to the stack's runtime directory; names of processes are the supervisor's.
  */
 export function makeWatched(
     { name, physical }: Called,

@@ -91,7 +91,7 @@ export function makeWatcher(
     return { region, process, program, host, port, serverName, log };
 }
 
-/** What the region's watcher is told, as a file that it watches: another release starts it not anew. */
+/** The configuration of the region's watcher, as a file that it watches: another release does not restart it. */
 function contentOf(plan: WatchPlan, { front, store }: WatchedRegion, log: string): pulumi.Output<string> {
     const { landing, plan: serving } = front;
     const { cell, checks, models, region } = serving;
@@ -170,7 +170,7 @@ function addressesOf(servers: readonly StoreServer[]) {
     return pulumi.all(servers.map(({ host, port }) => port.apply(port => ({ host, port }))));
 }
 
-/** The region's own; places where nothing is served have nobody of their own to ask theirs, and are asked from the primary. */
+/** The region's own. Locations that serve nothing have no watcher of their own, and are checked from the primary. */
 function storesAskedBy(region: RegionRef, { plan: { cell, places }, servers }: LocalStore) {
     const unserved = region === cell.primary ? places.filter(place => !cell.regions.includes(place)) : [];
     return [

@@ -11,8 +11,8 @@ type Parts = Readonly<Record<string, PartState>>;
 type Entry = readonly [name: string, state: PartState];
 
 /**
- * How each part of a stack is: its processes, its files of models, what its copies of the store are told and whether they are
- * whole, and whom its gates and its edge hold for healthy.
+ * The state of each part of a stack: its processes, its files of models, the configuration of its copies of the store and their health,
+ * and the hosts that its gates and its edge consider healthy.
  */
 export async function look(stack: StackFiles): Promise<Parts> {
     const { root, watched } = stack;

@@ -9,7 +9,7 @@ const patienceMs = 60_000;
 export async function takeDown(supervisor: SupervisorClient, names: readonly string[]): Promise<void> {
     await untilAll(supervisor, names, "STOPPED", async programs => {
         for (const { pid } of programs) kill(pid);
-        // What is killed the supervisor starts again, unless it is told before it looks.
+        // The supervisor restarts killed processes, unless they are stopped before it looks.
         await Promise.all(programs.map(({ name }) => supervisor.halt(name)));
     });
 }

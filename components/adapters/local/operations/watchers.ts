@@ -58,8 +58,8 @@ export async function tellWatchers({ root, watched }: StackFiles, seconds: numbe
 }
 
 /**
- * What regions say of themselves counts for a while after it was said: one that was lost a moment ago still seems to serve.
- * So another one is asked now, before this one leaves for as long as nobody brings it back.
+ * A region's report counts for a while: a region that was just lost still seems to serve. So another one is asked now, before this one
+ * leaves until an operator returns it.
  */
 async function refuseLast(root: string, cell: WatchedCell, region: RegionRef): Promise<void> {
     const others = cell.regions.filter(one => one.region !== region);

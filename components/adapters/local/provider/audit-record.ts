@@ -55,7 +55,7 @@ export const auditRecord: Kind<AuditRecordInputs, AuditRecordOutputs> = {
         }
         return { recorded, entry };
     },
-    // The trail is not the resource's to judge: `meridian audit verify` does.
+    // `meridian audit verify` checks the trail. The resource does not.
     inspect: ({ recorded, entry }) => Promise.resolve({ recorded, entry }),
     async remove(state) {
         const phase = state.phase === "done" ? "begun" : "done";

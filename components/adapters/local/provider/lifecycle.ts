@@ -75,8 +75,8 @@ function withoutFrames<P extends object>(provider: P): P {
 }
 
 /**
- * What failed halfway may have left something behind. The engine is told of it as made but incomplete: so it is in the
- * state, the next update completes it, and a destroy takes it away.
+ * A failure halfway may have left something behind. It is reported to the engine as created but incomplete, so it is in the state, the
+ * next update completes it, and a destroy deletes it.
  */
 async function orIncomplete<T>(
     { leavesTraces = false }: { readonly leavesTraces?: boolean },

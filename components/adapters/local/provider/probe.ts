@@ -26,7 +26,7 @@ export interface WebProbe {
     readonly identity?: string;
 }
 
-/** An address of the loopback interface that has to answer 200 in the clear. */
+/** An address of the loopback interface that has to answer 200 in plain text. */
 export interface PlainProbe {
     readonly host: string;
     readonly port: number;

@@ -6,7 +6,7 @@ import type { LocalNames } from "../names";
 import { Key } from "../resources";
 import { secrets } from "../../../../runtime/operator/server-configuration";
 
-/** What a cell's servers share, and nobody else has. */
+/** Secrets that only a cell's servers share. */
 export interface StoreKeys {
     /** Files by the names that a configuration has for what is in them. */
     readonly files: Readonly<Record<string, string>>;

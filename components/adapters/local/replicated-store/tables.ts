@@ -80,8 +80,8 @@ export function staleEnvironment({
 }
 
 /**
- * What a region's table server is told, as a file that it watches: another table starts nothing anew. It is told once the tables
- * are so: of a change that is refused it learns nothing.
+ * The configuration of a region's table server, as a file that it watches: another table restarts nothing. It is written once the tables
+ * are ready: the server never receives a change that was refused.
  */
 export function makeTablesFile(
     name: string,

@@ -71,7 +71,10 @@ function written(resource: Resource, path: string, sources?: readonly End[]): Fl
     return sources === undefined ? into : sources.flatMap(from => into.map(flow => ({ ...flow, from })));
 }
 
-/** Queries read what lies where they run; where that is, the service finds out by itself if nobody says it (https://cloud.google.com/bigquery/docs/locations#specify_locations). */
+/**
+ * Queries read data where they run. By default the service finds out by itself where that is
+ * (https://cloud.google.com/bigquery/docs/locations#specify_locations).
+ */
 function queried(resource: Resource): FlowFact[] {
     const { properties } = resource;
     const source = "query.defaultDataset.datasetId";

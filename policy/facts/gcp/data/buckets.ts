@@ -28,7 +28,10 @@ const allPrincipals = /(^|:)(allUsers|allAuthenticatedUsers)$/;
 /** Lists that are known by a name: https://cloud.google.com/storage/docs/access-control/lists#predefined-acl */
 const openList = /^(publicRead|publicReadWrite|authenticatedRead)$/;
 
-/** What is overwritten or deleted can be had again: by versions, for as long as nothing may go, or for the days of soft deletion, which are seven if nobody says so. */
+/**
+ * Overwritten or deleted objects can be recovered: by versions, for as long as deletion is blocked, or for the days of soft deletion,
+ * which default to seven.
+ */
 const canBeUndone = either(flag("versioning.enabled"), said("retentionPolicy"), ({ properties }: Resource): Claim => {
     const path = "softDeletePolicy.retentionDurationSeconds";
     const seconds = properties.number(path);

@@ -98,7 +98,7 @@ export const databases: Readonly<Record<string, Row>> = {
             backedUp,
         ),
         claims: {
-            // It has an address on the internet unless it is told to have none (https://cloud.google.com/sql/docs/postgres/configure-ip).
+            // It has an address on the internet unless that is turned off (https://cloud.google.com/sql/docs/postgres/configure-ip).
             "exposure/public-database": every(
                 noneOf(`${addresses}.authorizedNetworks[].value`, internet),
                 flag(`${addresses}.ipv4Enabled`, false, true),
@@ -208,7 +208,7 @@ export const databases: Readonly<Record<string, Row>> = {
         ...about("cluster", alloy),
         claims: {
             "exposure/public-database": flag("networkConfig.enablePublicIp", false),
-            // Where nobody says, connections are encrypted (https://cloud.google.com/alloydb/docs/reference/rest/v1/SslConfig).
+            // By default, connections are encrypted (https://cloud.google.com/alloydb/docs/reference/rest/v1/SslConfig).
             "encryption/in-transit": matching("clientConnectionConfig.sslConfig.sslMode", /^ENCRYPTED_ONLY$/, true),
         },
     },

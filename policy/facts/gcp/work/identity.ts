@@ -23,7 +23,7 @@ const wide = new RegExp(
     ].join("|")})$`,
 );
 
-/** A condition keeps a role to what it names: whether it does so well, nobody reads here. */
+/** A condition restricts a role to what it names. Its quality is not evaluated here. */
 function isNarrow(resource: Resource): Claim {
     const path = "role";
     const role = resource.properties.text(path);

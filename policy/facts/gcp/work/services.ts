@@ -21,15 +21,15 @@ const topic = ["gcp:pubsub/topic:Topic"];
  * invokers, unless it does not check them.
  */
 const calledThrough =
-    (path: string, isInside: RegExp, asksNobody?: string) =>
+    (path: string, isInside: RegExp, checksOff?: string) =>
     ({ properties }: Resource): Claim | undefined => {
         const ingress = properties.text(path);
         if (ingress.is === "unknown") return { holds: "undetermined", path };
         if (ingress.is === "known" && isInside.test(ingress.value)) return { holds: true, path };
-        if (asksNobody === undefined) return undefined;
-        const disabled = properties.flag(asksNobody);
-        if (disabled.is === "unknown") return { holds: "undetermined", path: asksNobody };
-        return disabled.is === "known" && disabled.value ? { holds: false, path: asksNobody } : undefined;
+        if (checksOff === undefined) return undefined;
+        const disabled = properties.flag(checksOff);
+        if (disabled.is === "unknown") return { holds: "undetermined", path: checksOff };
+        return disabled.is === "known" && disabled.value ? { holds: false, path: checksOff } : undefined;
     };
 
 const regions = "multiRegionSettings.regions[]";
@@ -130,7 +130,10 @@ export const services: Readonly<Record<string, Row>> = {
     "gcp:iap/client:Client": { place: nowhere },
 };
 
-/** Functions of the first generation answer without TLS too, unless they are told not to (https://cloud.google.com/functions/docs/calling/http). */
+/**
+ * Functions of the first generation also answer without TLS, unless configured otherwise
+ * (https://cloud.google.com/functions/docs/calling/http).
+ */
 function isSecure({ properties }: Resource): Claim {
     const path = "httpsTriggerSecurityLevel";
     const trigger = properties.flag("triggerHttp");

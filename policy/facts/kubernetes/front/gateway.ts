@@ -14,7 +14,7 @@ export function servesNothingPlain({ properties }: Resource): Claim | undefined 
     return holds === false ? undefined : { holds, path };
 }
 
-/** A listener that passes bytes on is for TLS only. What understands requests is judged by what it answers. */
+/** A listener that forwards bytes is for TLS only. One that understands requests is evaluated by its responses. */
 export function opensTlsOnly({ properties }: Resource): Claim {
     return {
         path: "spec.listeners[].port",

@@ -24,7 +24,7 @@ interface Props {
 const height = 132;
 const cursors = uPlot.sync("region");
 
-/** Lines over time, from zero up, with the limit. It is a picture: what it shows is told beside it in words, and in a table. */
+/** Lines over time, from zero up, with the limit. It is a picture: text next to it describes its content, and a table has the values. */
 export function TimeChart({ times, lines, limit, least, format, point }: Props) {
     const box = useRef<HTMLDivElement>(null);
     const plot = useRef<uPlot | undefined>(undefined);

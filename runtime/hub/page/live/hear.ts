@@ -15,9 +15,9 @@ const staleAfterMs = 15_000;
 const [firstRetryMs, longestRetryMs] = [1_000, 30_000];
 
 /**
- * Hears from the hub until it is told to stop. A browser's own retries end for good at an answer other than 200, which they don't
- * tell, and never begin on a connection that stays open in silence; so the state is asked for first, and both are done here. News is
- * what has another time: a hub that repeats itself has stopped measuring.
+ * Listens to the hub until it is stopped. A browser's own retries end for good at an answer other than 200, which they don't report, and
+ * never begin on a connection that stays open in silence. So the state is requested first, and this code does both. An event counts as
+ * news if its time differs: a hub that repeats itself has stopped measuring.
  */
 export function hear(tell: (heard: Heard) => void): () => void {
     let heard = nothingHeard;

@@ -44,7 +44,7 @@ describe("the command of a gate on ECS", function () {
     this.timeout(60_000);
 
     for (const stack of ["aws", "aws-one-region"]) {
-        it(`unpacks what the gates of the stack ${stack} are told, which the real Envoy takes`, async () => {
+        it(`unpacks what the gates of the stack ${stack} are set, which the real Envoy accepts`, async () => {
             const [shell, ...command] = gateCommand("GATE", `${await getTool("envoy")} --mode validate`);
             for (const serving of servingsOf(stack)) {
                 const env = { ...process.env, GATE: platformGate(serving), GATE_KEY: "a", SUBJECT_KEY: "b" };
@@ -71,7 +71,7 @@ describe("the command of a gate on ECS", function () {
         assert.equal(ports.length, 3);
     });
 
-    it("is told as much in less than a third of a task definition", () => {
+    it("has the same configuration in less than a third of a task definition", () => {
         for (const serving of servingsOf("aws")) assert.ok(platformGate(serving).length < (64 * 1024) / 3);
     });
 });

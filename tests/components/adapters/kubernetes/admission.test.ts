@@ -87,7 +87,7 @@ describe("the admission of a region's namespace", function () {
         assert.match(expressionOf("labels"), /^has\(variables\.template\.metadata\.labels\)/);
     });
 
-    it("judges objects of the namespace alone, denies what it can't judge, and gives no reason that previews pass over", () => {
+    it("evaluates objects of the namespace alone, denies what it can't evaluate, and gives no reason that previews ignore", () => {
         const bindings = inputsOf<Binding>(made, "ValidatingAdmissionPolicyBinding");
         const policies = inputsOf<Policy>(made, "ValidatingAdmissionPolicy");
         assert.equal(bindings.length, policies.length);

@@ -20,7 +20,7 @@ const eu = cell("eu", {
 
 type Existing = Parameters<ReturnType<ReturnType<typeof kubernetes>["region"]>["landingZone"]>[0]["existing"];
 
-/** Code and path of what a landing zone refuses that a program makes without a `Service`, whose config would be judged before. */
+/** Code and path of the refusals of a landing zone that a program creates without a `Service`, whose config would be checked before. */
 function refused(existing: Existing, change: Partial<KubernetesArgs> = {}, region: "fra" | "lis" = "fra") {
     const image = pinnedImage("meridian/any");
     const program = kubernetes({

@@ -172,12 +172,12 @@ describe("a hub on this machine", () => {
         assert.deepEqual(parseWatch(content("hub-us-us-east-watcher-watch")).stores, []);
     });
 
-    it("takes no region out of traffic where nobody asks for that", async () => {
+    it("takes no region out of traffic unless configured", async () => {
         await watched();
         assert.equal(parseWatch(content("hub-eu-eu-west-watcher-watch")).withdraw, undefined);
     });
 
-    it("is told all regions with their places and releases, and what they are held to", async () => {
+    it("receives all regions with their places and releases, and their objectives", async () => {
         await watched({ slo: { availability: 0.999, p99Ms: 250 }, anomalies: true, recovery: { drills: "weekly" } });
         const hub = parseHubFile(content("hub-file"));
         assert.deepEqual(
@@ -275,7 +275,7 @@ describe("a hub on this machine", () => {
         assert.equal(watcher.name, `watcher.eu-west.eu.${domain}`);
     });
 
-    it("is told what goes to whom by OTLP; the token is in a file of its own, encrypted in state with its digest", async () => {
+    it("receives the exports over OTLP; the token is in a file of its own, encrypted in state with its digest", async () => {
         pulumi.runtime.setAllConfig({ "secrets:collector": "canary" });
         const ca = join(folder(), "ca.pem");
         writeFileSync(ca, (await authority("collector")).ca);

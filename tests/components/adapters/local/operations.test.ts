@@ -58,7 +58,7 @@ describe("what can be done to a stack of this machine", () => {
         assert.equal(open(project, "dev"), undefined);
     });
 
-    it("is told in the words of callers, with versions that answer", () => {
+    it("is reported in terms of callers, with versions that answer", () => {
         write();
         const { stack } = opened();
         assert.deepEqual(stack.recovery, { rtoSeconds: 60 });
@@ -170,7 +170,7 @@ describe("what can be done to a stack of this machine", () => {
         writeFileSync(path.join(root, "faults/x.json"), JSON.stringify({ fault: { drill: "flood" } }));
         await assert.rejects(
             heal(project, "dev"),
-            /x\.json is of an unknown drill; undo by hand what it says, and remove it/,
+            /x\.json is of an unknown drill; undo manually what it describes, and remove it/,
         );
     });
 });

@@ -34,7 +34,7 @@ describe("serving on this machine", () => {
         (await inputsOf(name)).environment as Readonly<Record<string, string>>;
     const server = (version: string) => new RegExp(`^s-screening-${version}-[0-9a-f]{8}$`);
 
-    it("has servers take requests as large as the gate lets in", async () => {
+    it("lets servers accept requests as large as the gate admits", async () => {
         serve({ limits: { bodyKiB: 20_000 } });
         assert.equal((await environmentOf(server("1.0.0"))).MAX_BODY_BYTES, String(20_000 * 1024));
     });
@@ -51,7 +51,7 @@ describe("serving on this machine", () => {
         assert.deepEqual(await inputsOf(server(shadow.version)), asShadow);
     });
 
-    it("puts a release's baseline into the region, and tells its server; others are told of none", async () => {
+    it("puts a release's baseline into the region, and configures its server; others have none", async () => {
         const [model] = screening().models;
         const baseline = { artifact: "file:1.json", digest: digest("b") };
         const releases = { ...model!.releases, "1.0.0": { ...model!.releases["1.0.0"], baseline } };

@@ -131,7 +131,7 @@ describe("the store of a cell on this machine", () => {
         }
     });
 
-    it("lets what serves a region's tables and models in at that region's server, watchers at any, and nobody but who sees to it at the backup", async () => {
+    it("admits what serves a region's tables and models at that region's server, watchers at any, and only the operator at the backup", async () => {
         await stored();
         const usersAt = (place: string) => configurationAt(place).accounts.CELL.users.map(({ user }) => user);
         const operator = "operator.store.eu.screening.localhost";
@@ -218,7 +218,7 @@ describe("the store of a cell on this machine", () => {
         }
     });
 
-    it("lets nobody hear the answers of another", async () => {
+    it("hides answers from other identities", async () => {
         await stored();
         const heard = regions.flatMap(region =>
             configurationAt(region).accounts.CELL.users.map(({ user, permissions: { subscribe } }) => [
@@ -312,7 +312,7 @@ describe("the store of a cell on this machine", () => {
         assert.deepEqual(new Set(await told({})), new Set([undefined]));
     });
 
-    it("is told to what serves tables by a file that it watches: another table starts nothing anew", async () => {
+    it("reaches table servers by a file that they watch: another table restarts nothing", async () => {
         await stored();
         const before = made.get("s-eu-west-tables");
         const told = fileOf("s-eu-west-tables-list").content;

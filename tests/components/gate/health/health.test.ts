@@ -55,7 +55,7 @@ describe("the health of a gate", () => {
         ]);
     });
 
-    it("is told to gates as to clients, and before anything else is done with a request", () => {
+    it("is reported to gates as to clients, and before anything else is done with a request", () => {
         assert.deepEqual(healthOf(undefined, "gates"), healthOf());
         const { euWest } = screeningGates(config => {
             config.routing.auth = { certificates: { authorities: someAuthority } };

@@ -29,7 +29,7 @@ const orderOf = (configuration: typeof euWest, cluster: string) =>
     );
 
 describe("the verdict of others on a gate's region", () => {
-    it("counts for routers where the gate is told so, and never for whether the gate is ready", () => {
+    it("counts for routers if the gate is configured so, and never for whether the gate is ready", () => {
         assert.deepEqual(percentsOf(judged, "region"), { "release/screening/1.0.0": 1, verdict: 100 });
         assert.deepEqual(percentsOf(judged, "fallback"), { "release/screening/1.0.0": 1, verdict: 1 });
         // Whatever its servers' health: a gate that may answer may answer 503.

@@ -51,7 +51,7 @@ describe("a gate that asks for a token", () => {
         assert.equal(inside(provider, "remote_jwks"), undefined);
     });
 
-    it("verifies them by published keys, fetched before anyone is let in, and again when they have grown old", () => {
+    it("verifies them by published keys, fetched before the first client is admitted, and again when they are outdated", () => {
         const published_ = inside(clientFilters(published).get("jwt_authn"), "providers", "callers");
         assert.equal(inside(published_, "local_jwks"), undefined);
         assert.deepEqual(inside(published_, "remote_jwks", "http_uri"), {
@@ -263,7 +263,7 @@ describe("the keys of an issuer", () => {
         assert.deepEqual(trusted(own), [{ inline_string: someAuthority }]);
     });
 
-    it("are not fetched where nobody says whom to trust", () => {
+    it("are not fetched without a trusted issuer", () => {
         assert.throws(() => clusterFor(published), {
             message: "no public authorities are known here to check keys.example by; name its authorities",
         });

@@ -46,7 +46,7 @@ describe("what stands before a gate", () => {
         );
     });
 
-    it("is passed by in the clear by a platform alone", () => {
+    it("is forwarded in plain text by a platform alone", () => {
         const socketsOf = (kind: "tls" | "platform") =>
             valuesOf("transport_socket", configured({ kind, gateKeys }).listeners).length;
         assert.deepEqual([socketsOf("tls"), socketsOf("platform")], [1, 0]);

@@ -68,14 +68,14 @@ describe("the listener of a gate", () => {
         ]);
     });
 
-    it("lets in the gates of regions out of traffic, which send what they still have", () => {
+    it("admits the gates of regions out of traffic, which send their current requests", () => {
         const drained = listenerOf(config => void (config.routing.drain = ["local:eu-north"]));
         const names = (of: JsonObject) => valuesOf("match_typed_subject_alt_names", inside(chain("gates", of)) ?? null);
         assert.equal(names(listener).length, 1);
         assert.deepEqual(names(drained), names(listener));
     });
 
-    it("asks no certificate of clients where nobody says whose", () => {
+    it("requires no certificate of clients without an authority", () => {
         const tls = inside(chain("clients"), "transport_socket", "typed_config");
         assert.equal(inside(tls, "require_client_certificate"), false);
         for (const validation of ["combined_validation_context", "validation_context"]) {

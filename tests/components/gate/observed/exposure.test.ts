@@ -17,7 +17,7 @@ describe("the exposure of subjects to releases", () => {
     };
     const contextOf = (model: ModelPlan) => inside(exposed(model), "envoy.filters.http.lua.exposure", "filter_context");
 
-    it("is told of clients only: other gates have told it where the request came in", () => {
+    it("is logged for clients only: other gates have logged it where the request came in", () => {
         const tells = sides.filter(side => filtersOf(side, euWest).has("lua.exposure"));
         const logs = sides.filter(side => logsOf(side, euWest).some(log => textsIn(log).includes("exposure")));
         assert.deepEqual([tells, logs], [["clients"], ["clients"]]);

@@ -345,7 +345,7 @@ describe("the routes of a gate", () => {
             }
         });
 
-        it("by nothing but the request's own id where nothing is named", () => {
+        it("by the request's own id without a named one", () => {
             const table = tableOf("clients", config => {
                 delete config.models[0]!.stickyBy;
             });

@@ -66,7 +66,7 @@ describe("the shares of a model", () => {
     });
 });
 
-describe("the version that a request is told", () => {
+describe("the version of a request", () => {
     it("is the gate's word to servers, and to clients that of whichever gate answered", () => {
         const { request_headers_to_add, response_headers_to_add } = saysRelease(modelWith().releases[0]!);
         const how = (headers: Json | undefined) => inside(headers, 0, "append_action");
@@ -98,7 +98,7 @@ describe("the cookie that keeps a subject on a release", () => {
         assert.equal(inside(given?.rest, "response_headers_to_add", 0, "append_action"), "APPEND_IF_EXISTS_OR_ADD");
     });
 
-    it("is nobody's where something else, or nothing, keeps subjects", () => {
+    it("is not kept if something else, or nothing, keeps subjects", () => {
         for (const sticky of [
             undefined,
             { kind: "header", name: "x-subject" },

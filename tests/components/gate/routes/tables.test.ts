@@ -119,7 +119,7 @@ describe("the tables of a cell, at a gate", () => {
         for (const method of methods) assert.deepEqual(asked("gates", method, own), []);
     });
 
-    it("are asked for by nobody who names another cell", () => {
+    it("are not available under another cell's name", () => {
         for (const side of sides) {
             assert.ok(!textsIn(hostsOf(side)[1]!).some(text => text.includes("tables")));
         }
@@ -141,7 +141,7 @@ describe("the tables of a cell, at a gate", () => {
                 assert.deepEqual(inside(found, "route", key), inside(ofModel, key), key);
             }
             assert.deepEqual(found?.request_headers_to_remove, ["grpc-timeout"]);
-            // What answers is told, by the client's own time where it says one.
+            // The default timeout limits an answer, or the client's own time if it sets one.
             assert.deepEqual(
                 found.request_headers_to_add,
                 ["%REQ(x-request-timeout-ms)%", "30000"].map(value => ({
@@ -172,7 +172,7 @@ describe("the tables of a cell, at a gate", () => {
         assert.deepEqual(cluster("spill/tables")?.circuit_breakers, spillBreakers(serving.limits));
     });
 
-    it("that has none have no route and no cluster, and need nobody to serve them", () => {
+    it("without any have no route and no cluster, and need no server", () => {
         const without = withTables(["us"]);
         const links = without.links(without.serving);
         delete links.tables;
@@ -184,11 +184,11 @@ describe("the tables of a cell, at a gate", () => {
         }
     });
 
-    it("that nobody serves are refused before a gate would lead anyone there", () => {
+    it("without a server are refused before a gate would send requests there", () => {
         const links = gates.links(serving);
         delete links.tables;
         assert.throws(() => gateConfiguration(serving, gates.host(serving), links), {
-            message: "nobody in local:eu-west serves the cell's tables; say where they are",
+            message: "local:eu-west has tables and no table server; set its address",
         });
     });
 });

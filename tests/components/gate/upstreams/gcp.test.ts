@@ -15,7 +15,7 @@ describe("an identity token", () => {
     const named = (part: string) => filters.findIndex(filter => textInside(filter, "name").includes(part));
     const [removal, fetching, guard] = ["header_mutation", "gcp_authn", "rbac"].map(named) as [number, number, number];
 
-    it("is got from the metadata server of the gate's host, for the audience that the cluster names", () => {
+    it("comes from the metadata server of the gate's host, for the audience that the cluster names", () => {
         const cluster = inside(filters[fetching], "typed_config", "cluster");
         assert.equal(cluster, metadataClusters([google])[0]!.name);
         const audience = inside(audienceOf(upstreamWith(google)), "metadata", "typed_filter_metadata");

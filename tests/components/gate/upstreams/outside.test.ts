@@ -28,7 +28,7 @@ describe("TLS to a host outside the cell", () => {
         assert.deepEqual(trusted(), [{ filename: "/etc/ssl/cert.pem" }]);
     });
 
-    it("is not made where nobody says whom to trust", () => {
+    it("is not created without a trusted authority", () => {
         assert.throws(
             () => outsideTls("models.example", undefined, {}),
             /check models\.example by; name its authorities/,
@@ -40,7 +40,7 @@ describe("TLS to a host outside the cell", () => {
         assert.equal(inside(context, "common_tls_context", "tls_params", "tls_minimum_protocol_version"), "TLSv1_2");
     });
 
-    it("speaks HTTP/1.1, or HTTP/2 where it is told", () => {
+    it("speaks HTTP/1.1, or HTTP/2 if configured", () => {
         const alpn = (protocol?: "h2") =>
             valuesOf("alpn_protocols", outsideTls("a.example", someAuthority, host, protocol));
         assert.deepEqual([alpn(), alpn("h2")], [[["http/1.1"]], [["h2"]]]);

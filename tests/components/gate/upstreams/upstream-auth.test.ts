@@ -24,7 +24,7 @@ describe("the way to an upstream", () => {
         assert.deepEqual(transport(auths.mtls).socket, clientTls(host.directory, "server.example", "http1"));
     });
 
-    it("by proxies of the platform is in the clear as far as the one beside the gate", () => {
+    it("by proxies of the platform is plain text as far as the one beside the gate", () => {
         assert.deepEqual(transport(auths.platform).socket, rawBuffer);
     });
 
@@ -96,7 +96,7 @@ describe("an access token", () => {
     const injector = inside(transport(auths.oauth2).filters[0], "typed_config");
     const credential = inside(injector, "credential", "typed_config");
 
-    it("is got at the authorization server, by the client's id and a secret that is named only", () => {
+    it("comes from the authorization server, by the client's id and a secret that is named only", () => {
         const [cluster, ...rest] = tokenClusters(name, upstreamWith(auths.oauth2), host);
         assert.deepEqual(rest, []);
         assert.equal(inside(credential, "token_endpoint", "uri"), auths.oauth2.tokenUri);

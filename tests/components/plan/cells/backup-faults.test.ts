@@ -96,7 +96,7 @@ describe("the backup of a cell", () => {
         ]);
     });
 
-    it("is told to be nowhere, or outside, before how far away it is", () => {
+    it("is reported as unknown, or outside, before its distance", () => {
         assert.deepEqual(
             faultsOf("EU", ["aws:eu-west-1"], "aws:eu-mars-1").map(({ code }) => code),
             ["catalogue/unknown-region"],

@@ -23,7 +23,7 @@ describe("a cell is refused", () => {
             },
         ],
         [
-            "when nobody says where its region of kubernetes is",
+            "when its region of kubernetes has no place",
             { regions: ["local:eu-west", "kubernetes:fulda"] },
             {
                 code: "catalogue/place-missing",

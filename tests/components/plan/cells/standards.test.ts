@@ -45,7 +45,7 @@ describe("a cell that follows hipaa", () => {
         assert.equal(keepsAudit([cell("us", ["hipaa"])], settings({})), true);
     });
 
-    it("is told once of a setting that several cells don't allow", () => {
+    it("is reported once for a setting that several cells don't allow", () => {
         const cells = [cell("us", ["hipaa"]), cell("pr", ["hipaa"])];
         assert.deepEqual(
             standardFaults(cells, settings({ audit: false, logs: { retainDays: 30 } })).map(({ code }) => code),

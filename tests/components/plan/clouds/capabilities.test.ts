@@ -220,7 +220,7 @@ describe("what a config asks of clouds", () => {
         assert.deepEqual(on("local", {}), []);
     });
 
-    it("is told with every cloud of the stack that can't, once", () => {
+    it("is reported with every cloud of the stack that can't, once", () => {
         const regions: RegionRef[] = [regionOn.gcp, regionOn.aws, at];
         const config = asked(regions, { budget: { monthly: 1, currency: "EUR", anomalies: true } });
         assert.deepEqual(
@@ -244,7 +244,7 @@ describe("what a config asks of clouds", () => {
         assert.deepEqual(paths(undefined), []);
     });
 
-    it("is not told of a cloud that there is none of: its region is", () => {
+    it("is not reported for an unknown cloud: its region is", () => {
         const nowhere = "oracle:x" as RegionRef;
         const config = asked([nowhere], {
             cells: [cellOver([nowhere], { standards: ["hipaa"], existing: { [nowhere]: { key: "k" } } })],
@@ -285,7 +285,7 @@ describe("an artifact", () => {
         );
     });
 
-    it("is not told of while no region is known", () => {
+    it("is not reported while no region is known", () => {
         const nowhere = asked(["oracle:x" as RegionRef]);
         nowhere.models[0]!.releases["1.0.0"]!.artifact = "s3://models/1.onnx";
         assert.deepEqual(capabilityFaults(nowhere, [], []), []);

@@ -55,7 +55,7 @@ describe("what a program brings to a landing zone", () => {
         assert.deepEqual(paths({ cluster: undefined }, "aws:eu-west-1"), []);
     });
 
-    it("is judged only for a cloud of the catalogue", () => {
+    it("is checked only for a cloud of the catalogue", () => {
         assert.deepEqual(paths({ cluster: "cluster-1" }, "nowhere:x-1"), []);
     });
 });

@@ -66,7 +66,7 @@ describe("what models run on", () => {
             },
         ],
         [
-            "no replica while nobody asks",
+            "no replica without demand",
             { scaling: { min: 0 } },
             ["aws", "gcp", "azure", "kubernetes"],
             {

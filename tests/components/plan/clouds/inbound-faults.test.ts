@@ -68,7 +68,7 @@ describe("callers' certificates", () => {
         assert.deepEqual(faultsOf(forAll, [regionOn.aws]).length, 1);
     });
 
-    it("are not told of where a cloud can't host so at all: that is", () => {
+    it("are not reported if a cloud can't host so at all: that is", () => {
         const managed = (config: Config) => {
             forAll(config);
             config.serving.hosting = "managed";
@@ -95,7 +95,7 @@ describe("a shadow", () => {
         ]);
     });
 
-    it("that there is none of is not told of", () => {
+    it("that does not exist is not reported", () => {
         assert.deepEqual(
             faultsOf(() => undefined, [regionOn.aws]),
             [],

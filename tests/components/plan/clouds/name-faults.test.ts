@@ -40,7 +40,7 @@ describe("names of a service", () => {
         assert.deepEqual(faultsOf(Object.values(regionOn)), []);
     });
 
-    it("too long for a cell's resources are told once of each kind, at the cell, with the longest", () => {
+    it("too long for a cell's resources are reported once for each kind, at the cell, with the longest", () => {
         // `screening-of-cancer-cell` has 24 characters, and with eight for a suffix just 32: a load balancer's most.
         assert.deepEqual(faultsOf([regionOn.aws], { service: "screening-of-cancer" }), []);
         const faults = faultsOf(["aws:eu-west-1", "aws:eu-central-1"], { service: "screening-of-cancers" });
@@ -58,7 +58,7 @@ describe("names of a service", () => {
         });
     });
 
-    it("that differ by region are told with the longest of them", () => {
+    it("that differ by region are reported with the longest of them", () => {
         // Service accounts of Google Cloud have 30 characters at most: `screening-of-x-rays-cell-euw1` has 29.
         assert.deepEqual(
             faultsOf(["gcp:europe-west1", "gcp:europe-southwest1", "gcp:europe-west10"], {
@@ -74,7 +74,7 @@ describe("names of a service", () => {
         );
     });
 
-    it("too short, or of a form that a cloud doesn't take, are told without a length", () => {
+    it("too short, or of a form that a cloud rejects, are reported without a length", () => {
         // A Bigtable instance has 6 characters at least.
         const store = { tables: [{ name: "features", partitionKey: "subject" }] };
         const [fault] = faultsOf([regionOn.gcp], { service: "s", store }, "c");
@@ -91,7 +91,7 @@ describe("names of a service", () => {
         assert.equal(shorteningIn(fault.remedy), undefined);
     });
 
-    it("of releases are told at the model, by their longest", () => {
+    it("of releases are reported at the model, by their longest", () => {
         // Container apps have 32 characters at most.
         const models = [model("x-rays", "1.0.0"), model("x-rays-of-the-thorax", "1.0.0-release-candidate.1", "1.0.0")];
         assert.deepEqual(

@@ -24,7 +24,7 @@ const access = (more: Input) => serving({ access: { "aws:eu-west-1": more } });
 const refused: readonly [string, (config: Input) => Input, string][] = [
     ["another hosting", serving({ hosting: "managed" }), "serving.hosting"],
     ["a GPU that no machine has as many of", serving({ gpu: { count: 16 } }), "serving.gpu"],
-    ["a machine that nobody knows", serving({ gpu: { type: "z9.large" } }), "serving.gpu"],
+    ["an unknown machine", serving({ gpu: { type: "z9.large" } }), "serving.gpu"],
     ["a cache", serving({ cache: { ttlSeconds: 60 } }), "serving.cache"],
     ["predictive scaling", serving({ scaling: { min: 2, max: 4, predictive: true } }), "serving.scaling.predictive"],
     [

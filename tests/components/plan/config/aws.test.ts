@@ -54,7 +54,7 @@ describe("tags of AWS", () => {
         });
     }
 
-    it("of a program may be anything that is known later, under keys that are judged", () => {
+    it("of a program may be any value known later, under keys that are checked", () => {
         assert.deepEqual(tagFaults({ team: Promise.resolve("a;b") }), []);
         assert.deepEqual(
             tagFaults({ "aws:team": Promise.resolve("a") }).map(({ path }) => path),

@@ -56,7 +56,7 @@ describe("a check", () => {
 });
 
 describe("a fault of meaning", () => {
-    it("is told beside faults of form that don't decide it", () => {
+    it("is reported beside faults of form that don't decide it", () => {
         const { cells, models, ...rest } = screening();
         const written = {
             ...rest,
@@ -228,7 +228,7 @@ describe("a fault of meaning", () => {
         ],
     ];
     for (const [title, part, malformed] of cases) {
-        it(`isn't told where it would be a guess: of ${title}`, () => {
+        it(`is not reported if it would be a guess: of ${title}`, () => {
             assert.deepEqual(
                 faultsOf(() => parseConfig({ ...screening(), ...part })).map(({ path }) => path),
                 [malformed],
@@ -236,7 +236,7 @@ describe("a fault of meaning", () => {
         });
     }
 
-    it("is told of the release that lacks its digest, beside another that was mistyped", () => {
+    it("is reported for the release that lacks its digest, beside another that was mistyped", () => {
         const releases = { "1.0.0": { artifact: "file:1.onnx", digset: "" }, "2.0.0": { artifact: "file:2.onnx" } };
         assert.deepEqual(
             faultsOf(() => parseConfig({ ...screening(), models: [{ ...models[0]!, releases }] })).map(

@@ -146,7 +146,7 @@ describe("the lock", () => {
         );
     });
 
-    it("is told under the path of the models", () => {
+    it("is reported under the path of the models", () => {
         const parsed = parse(modelsSchema, models());
         assert.deepEqual(
             [lockFaults(parsed, emptyLock), lockFaults(parsed, emptyLock, "args.models")].map(([fault]) => fault!.path),

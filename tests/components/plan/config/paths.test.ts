@@ -24,7 +24,7 @@ describe("a path", () => {
         });
     }
 
-    it("begins where it is told to", () => {
+    it("begins at a given segment", () => {
         assert.equal(pathOf(["regions", 2], "cell"), "cell.regions[2]");
         assert.equal(pathOf([2], "models"), "models[2]");
         assert.equal(pathOf([], "models"), "models");

@@ -19,7 +19,7 @@ function withValue(path: readonly (string | number)[], value: unknown): unknown 
     return whole;
 }
 
-describe("what people write instead is told what to write", () => {
+describe("common mistakes get a remedy", () => {
     const cell = ["cells", 0];
     const model = ["models", 0];
     const release = [...model, "releases", "1.0.0"];
@@ -119,7 +119,7 @@ describe("a value that no config can say, as a program may", () => {
         [() => 5, "a function"],
         [Symbol("five"), "a symbol"],
     ] as const) {
-        it(`is told as ${shown}`, () => {
+        it(`is described as ${shown}`, () => {
             const whole = { ...screening(), store: { tables: [{ name: "a", partitionKey: "a" }], shards: value } };
             assert.deepEqual(
                 faultsOf(() => parseConfig(whole)).find(({ path }) => path === "store.shards")?.value,
@@ -128,7 +128,7 @@ describe("a value that no config can say, as a program may", () => {
         });
     }
 
-    it("is told as an object where it is one, and found without being copied", () => {
+    it("is described as an object if it is one, and found without being copied", () => {
         const output = { apply: () => 5, self: {} };
         output.self = output;
         for (const value of [output, new Map(), new Date(0)]) {

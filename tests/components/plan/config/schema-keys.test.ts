@@ -29,7 +29,7 @@ describe("the keys of a schema", () => {
 });
 
 describe("the schema at a path", () => {
-    it("is told without what makes it optional, and without what becomes of its values", () => {
+    it("is described without what makes it optional, and without transformations of its values", () => {
         assert.ok(schemaAt(configSchema, ["cells", 0, "primary"]) instanceof z.ZodString);
         assert.ok(schemaAt(configSchema, ["routing", "sharedName"]) instanceof z.ZodBoolean);
         assert.equal(unwrapped(configSchema.shape.domain), configSchema.shape.domain.unwrap());

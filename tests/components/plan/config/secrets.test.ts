@@ -11,7 +11,7 @@ import { digest, screening } from "../screening";
 const parts = (...texts: string[]) => texts.join("");
 const block = (kind: string) => parts("-----BEGIN ", kind, "-----\nMIIE\n-----END ", kind, "-----");
 
-describe("a secret in clear is found", () => {
+describe("a secret in plain text is found", () => {
     const secrets: [what: string, text: string][] = [
         ["a private key", block("PRIVATE KEY")],
         ["a private key", block("RSA PRIVATE KEY")],
@@ -112,7 +112,7 @@ describe("a secret in clear is found", () => {
     });
 });
 
-describe("no secret in clear is", () => {
+describe("no secret in plain text is", () => {
     const texts = [
         "https://models.example/team/1.onnx?version=2#latest",
         "https://models.example/1.onnx?key=models/1.onnx",
@@ -172,7 +172,7 @@ describe("faults beside a secret", () => {
         assert.deepEqual(left({ password: "a" }, kept), [kept]);
     });
 
-    it("are told once for a path, however many secrets its keys are", () => {
+    it("are reported once for a path, however many secrets its keys are", () => {
         const faults = hidingSecrets({ a: { "https://me:hunter2@a": 1, "https://me:hunter3@a": 1 } }, []);
         assert.deepEqual(
             faults.map(({ path }) => path),
@@ -211,7 +211,7 @@ describe("a secret that a config names", () => {
         assert.deepEqual(pinned(missingSecretFaults(token, [])), [missing]);
     });
 
-    it("is there, or not asked for where nobody knows", () => {
+    it("is there, or not required if unknown", () => {
         assert.deepEqual(
             faultsOf(() => parseConfig(token, { secrets: ["splunk-token"] })),
             [],

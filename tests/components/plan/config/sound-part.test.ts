@@ -101,7 +101,7 @@ describe("the sound part of a config", () => {
         }
     });
 
-    it("has names of its own for what has none of a right form, since the rest can be judged without", () => {
+    it("has placeholder names for names without a right form, since the rest can be checked without", () => {
         const { value, removed } = soundPartOf(written => ({
             ...written,
             service: 7,

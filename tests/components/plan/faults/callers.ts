@@ -58,7 +58,7 @@ export const callers: Refused[] = [
         },
     ],
     [
-        "a rate for each caller where nobody knows who they are",
+        "a rate for each caller without authentication",
         onAws({ "routing.limits.rate.perCaller": { perSecond: 10 } }),
         {
             code: "limits/rate-without-auth",

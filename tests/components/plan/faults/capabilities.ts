@@ -154,7 +154,7 @@ export const capabilities: Refused[] = [
         },
     ],
     [
-        "what only AWS is told where no region is of AWS",
+        "options of AWS where no region is of AWS",
         on("gcp", { aws: { images: { gate: image, server: image, fetch: image } } }),
         {
             code: "capability/settings",

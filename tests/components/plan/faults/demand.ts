@@ -137,7 +137,7 @@ export const demand: Refused[] = [
         },
     ],
     [
-        "requests larger than gates let in",
+        "requests larger than gates admit",
         onAws({ "demand.payloadKiB": 9000 }),
         {
             code: "demand/payload-over-limit",

@@ -154,7 +154,7 @@ export const form: Refused[] = [
         },
     ],
     [
-        "a secret in clear",
+        "a secret in plain text",
         onAws({ [`${second}.artifact`]: "https://me:hunter2@models.example.com/2.onnx" }),
         {
             code: "config/secret-in-clear",
@@ -162,7 +162,7 @@ export const form: Refused[] = [
         },
     ],
     [
-        "a secret that nobody has set",
+        "a secret that is not set",
         onAws({ "observability.exports": [{ ...siem, token: { secret: "siem" } }] }),
         {
             code: "secret/missing",

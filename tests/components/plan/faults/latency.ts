@@ -3,7 +3,7 @@ import { type Refused, on } from "../sketches";
 /** Each fault of the simulated map, alone in a config that has no other. */
 export const latency: Refused[] = [
     [
-        "a way from a place that nobody comes from",
+        "a way from a place without requests",
         on("local", { "local.latency.between": [{ from: "Tokyo", to: "local:eu-west", ms: 5 }] }),
         {
             code: "latency/unknown-place",

@@ -47,7 +47,7 @@ export const leaving: Refused[] = [
         },
     ],
     [
-        "an export to where nobody knows",
+        "an export to an unknown place",
         onAws({ "observability.exports": [{ ...siem, place: "aws:eu-wset-1" }] }),
         {
             code: "catalogue/unknown-region",

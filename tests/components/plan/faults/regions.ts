@@ -77,7 +77,7 @@ export const regions: Refused[] = [
         },
     ],
     [
-        "a cluster that nobody says the place of",
+        "a cluster without a place",
         on("kubernetes", { 'places["kubernetes:lis-onprem"]': undefined }),
         {
             code: "catalogue/place-missing",

@@ -14,7 +14,7 @@ export const watching: Refused[] = [
         },
     ],
     [
-        "regions that are withdrawn for drift that nobody measures",
+        "regions that are withdrawn for drift without drift detection",
         on("aws", { store, "observability.withdraw": { psi: 0.5 } }),
         {
             code: "observability/withdraw-without-drift",

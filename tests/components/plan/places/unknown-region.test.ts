@@ -22,7 +22,7 @@ describe("a region that is nowhere", () => {
         });
     }
 
-    it("is told with the regions of its cloud, and of no other", () => {
+    it("is reported with the regions of its cloud, and of no other", () => {
         assert.deepEqual(
             unknownRegion("local:atlantis", "path").allowed,
             knownRegions.filter(ref => ref.startsWith("local:")),

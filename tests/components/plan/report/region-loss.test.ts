@@ -105,7 +105,7 @@ describe("the loss of a region", () => {
         assert.deepEqual([loss!.takes, loss!.carried, loss!.residency], [[], false, "proven"]);
     });
 
-    it("is told of regions that get traffic only", () => {
+    it("is reported for regions with traffic only", () => {
         assert.deepEqual(
             lossesOf({ routing: { drain: ["aws:eu-north-1"] } }).map(({ lost }) => lost),
             ["aws:eu-central-1", "aws:eu-west-1"],

@@ -54,7 +54,7 @@ describe("the plan of a router that a program makes", () => {
 
     const cases: [title: string, args: Parameters<typeof planned>, faults: [string, string][]][] = [
         ["for no cell", [[]], [["routing/no-cell", "cells"]]],
-        ["with a city that nobody knows", [[eu], { cities: ["Atlantis"] }], [["catalogue/unknown-city", "cities[0]"]]],
+        ["with an unknown city", [[eu], { cities: ["Atlantis"] }], [["catalogue/unknown-city", "cities[0]"]]],
         ["for a cell twice", [[eu, us, eu]], [["cell/name-twice", "cells[2].cell"]]],
         [
             "for a cell of another domain",

@@ -148,7 +148,7 @@ describe("the links of a plan", () => {
 describe("latency is refused", () => {
     const cases: [title: string, between: NonNullable<LatencyInput["between"]>, faults: Pinned[]][] = [
         [
-            "between places that nobody knows or that requests don't come from, each of them",
+            "between places that are unknown or without requests, each of them",
             [{ from: "Warsaw", to: "local:eu-north", ms: 1 }],
             (["from", "to"] as const).map(end => ({
                 code: "latency/unknown-place",

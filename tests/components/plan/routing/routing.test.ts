@@ -40,7 +40,7 @@ describe("routing", () => {
         assert.deepEqual(points[0]!.place, { city: "Lisbon", country: "PT", latitude: 38.72, longitude: -9.14 });
     });
 
-    it("sends nobody to a region that is taken out of traffic, and still to the others in their order", () => {
+    it("sends no requests to a region that is taken out of traffic, and still to the others in their order", () => {
         const { points, cells: routed } = routing({
             cities: ["Lisbon"],
             drain: ["local:eu-west", "local:us-west"],

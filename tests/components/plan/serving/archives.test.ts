@@ -10,7 +10,7 @@ describe("what is no archive of tar, by its name,", () => {
         ["a ZIP archive", ["m.zip", "m.mar"]],
         ["a 7-Zip archive", ["m.7z"]],
         ["a model of one file", ["m.gguf", "m.safetensors", "m.onnx", "m.tflite", "m.joblib", "m.pkl"]],
-        // What may be one: the programs that unpack it judge the content.
+        // Files that may be one: the programs that unpack it check the content.
         [undefined, ["m.tar", "m.tar.gz", "m.tgz", "m", "m.7z.tar", "xz", "onnx", "m.zip/1.0.0", "m.tar?file=m.zip"]],
     ] as const) {
         it(`is ${format ?? "not known of other names"}`, () => {

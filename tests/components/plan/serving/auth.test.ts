@@ -164,7 +164,7 @@ describe("auth is refused", () => {
             },
         ],
         [
-            "when it says whom to trust for keys that are not fetched",
+            "when it names trusted authorities for keys that are not fetched",
             { jwt: { ...inline, jwksAuthorities: someAuthority } },
             {
                 code: "auth/keys",
@@ -172,7 +172,7 @@ describe("auth is refused", () => {
             },
         ],
         [
-            "when whom it trusts for the keys is no authority",
+            "when the trusted text for the keys is no authority",
             { jwt: { ...published, jwksAuthorities: "public" } },
             {
                 code: "auth/authorities",
@@ -180,7 +180,7 @@ describe("auth is refused", () => {
             },
         ],
         [
-            "when whom it trusts for callers' certificates is no authority",
+            "when the trusted text for callers' certificates is no authority",
             { certificates: { authorities: "" } },
             {
                 code: "auth/authorities",

@@ -76,7 +76,7 @@ describe("demand", () => {
         ]);
     });
 
-    it("is told where it is said when the most replicas aren't", () => {
+    it("is reported at the minimum if the maximum is not set", () => {
         const own = (demand: object) => ({ models: asked(regions).models.map(model => ({ ...model, demand })) });
         const where = (found: ReturnType<typeof told>) => found[0]!.slice(0, 2);
         assert.deepEqual(where(told({ demand: { ...demand, peakRps: 200 } })), ["demand.peakRps", 200]);
@@ -84,7 +84,7 @@ describe("demand", () => {
         assert.deepEqual(where(told(own({ rpsPerReplica: 5 }))), ["demand.peakRps", demand.peakRps]);
     });
 
-    it("is not told of where it isn't known, or where models can't run at all", () => {
+    it("is not reported if it isn't known, or if models can't run at all", () => {
         assert.deepEqual(told({ demand: { places: demand.places } }), []);
         const managed = { hosting: "managed" as const, scaling: { max: 1 } };
         assert.deepEqual(told({ serving: managed }, ["gcp:europe-west1"]), []);

@@ -55,7 +55,7 @@ describe("what comes to a region", () => {
         ]);
     });
 
-    it("is no more than usual where no loss brings anything, and nothing where nobody asks", () => {
+    it("is no more than usual if no loss brings anything, and nothing without requests", () => {
         assert.deepEqual(loadsByRegion(eu, []), [
             { region: west, usual: 0, most: 0 },
             { region: central, usual: 0, most: 0 },

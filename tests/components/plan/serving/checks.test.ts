@@ -38,7 +38,7 @@ describe("health checks", () => {
         ]);
     });
 
-    it("are not made by names that can't route to a front, which is told otherwise", () => {
+    it("are not created by names that can't route to a front, which is reported otherwise", () => {
         assert.deepEqual(
             checkersOf(["aws:eu-west-1"], "gcp").map(({ by }) => by),
             ["gates on aws"],
@@ -88,7 +88,7 @@ describe("the interval of checks", () => {
         );
     });
 
-    it("that several can't keep is told with the slowest of them", () => {
+    it("that several can't keep is reported with the slowest of them", () => {
         const several = checkersOf(["aws:eu-west-1", "gcp:europe-west1", "local:eu-west"], "gcp");
         assert.deepEqual(
             faultsOf(several, 0.01).map(({ problem }) => problem),

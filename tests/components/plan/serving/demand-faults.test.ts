@@ -48,7 +48,7 @@ describe("demand", () => {
             },
         ],
         [
-            "a city that nobody knows",
+            "an unknown city",
             { city: "Sankt-Gilgen-am-Wolfgangsee" },
             {
                 code: "catalogue/unknown-city",
@@ -127,7 +127,7 @@ describe("demand", () => {
         ]);
     });
 
-    it("is refused with requests that gates don't let in", () => {
+    it("is refused with requests that gates don't admit", () => {
         assert.deepEqual(pinned(faultsOf({ payloadKiB: 8193 })), [
             {
                 code: "demand/payload-over-limit",

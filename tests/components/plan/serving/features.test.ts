@@ -96,7 +96,7 @@ describe("what models look up", () => {
         ]);
     });
 
-    it("is told of the first cell without the table, once", () => {
+    it("is reported for the first cell without the table, once", () => {
         const missing = [{ name: "features", missingIn: ["us", "ch"] }];
         assert.deepEqual(
             featureFaults([{ ...model!, features }], missing, "own").map(({ path, remedy }) => [

@@ -80,7 +80,7 @@ describe("a rate for each caller", () => {
         ]);
     });
 
-    it("is not what a cell's rate is: that needs to know nobody", () => {
+    it("is not a cell's rate: that needs no authentication", () => {
         assert.deepEqual(faults({ cell: { perSecond: 1 } }, {}), []);
     });
 });

@@ -80,7 +80,7 @@ describe("where requests come from", () => {
         assert.deepEqual(loadsOf({ places: [...places].reverse() }, [eu]), loadsOf({ places }, [eu]));
     });
 
-    it("is nowhere for a city that nobody knows", () => {
+    it("is nowhere for an unknown city", () => {
         assert.deepEqual(citiesIn({ city: "Atlantis" }), []);
         assert.deepEqual(citiesIn({}), []);
     });

@@ -49,7 +49,7 @@ describe("a bundle of authorities' certificates", () => {
         assert.deepEqual(faultOf(someAuthority + broken), refusal("certificate 2"));
     });
 
-    it("is told of each wrong certificate", () => {
+    it("is reported for each wrong certificate", () => {
         const broken = someAuthority.replace("MIIB", "AAAA");
         assert.deepEqual(
             faultOf(identity.cert + someAuthority + broken).map(({ value }) => value),

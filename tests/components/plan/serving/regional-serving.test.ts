@@ -179,7 +179,7 @@ describe("the serving that a program makes", () => {
         ],
         ["proofs that can't be", { auth: { jwt: { issuer: "i", audience: "a" } } }, [["auth/keys", "auth.jwt"]]],
         [
-            "a rate for callers whom nobody knows",
+            "a rate for unknown callers",
             { limits: { rate: { perCaller: { perSecond: 1 } } } },
             [["limits/rate-without-auth", "limits.rate.perCaller"]],
         ],
@@ -250,7 +250,7 @@ describe("the serving that a program makes", () => {
             assert.deepEqual(planRegionalServing(eu, eu.primary, { models: [looking()] }, emptyLock, store), stack);
         });
 
-        it("is refused where the store was not told that they are looked up, since its servers let none read it", () => {
+        it("is refused if the store does not know of the lookups, since its servers admit no reader then", () => {
             assert.deepEqual(pinned(faults("features", [])), [
                 {
                     code: "features/table-not-read",

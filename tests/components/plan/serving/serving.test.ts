@@ -56,7 +56,7 @@ describe("the serving of a region", () => {
         assert.ok(!("features" in models[1]!));
     });
 
-    it("says where it is, what it is called, whom it spills to and what it serves", () => {
+    it("states its place, its name, its failover targets and what it serves", () => {
         assert.deepEqual(serving(model), {
             cell: eu,
             region: "local:eu-west",

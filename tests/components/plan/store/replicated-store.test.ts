@@ -43,7 +43,7 @@ describe("the store that a program makes", () => {
         assert.ok(stores > 25, `${stores} stores seen`);
     });
 
-    it("marks answers of a copy that is behind by more than it is told, in the bounds of a stack's config", () => {
+    it("marks answers of a copy that lags by more than configured, in the bounds of a stack's config", () => {
         const stale = (staleAfterSeconds: number) =>
             planReplicatedStore(onAws, { tables: [features], staleAfterSeconds }).staleAfterSeconds;
         assert.equal(stale(30), 30);
@@ -54,7 +54,7 @@ describe("the store that a program makes", () => {
         );
     });
 
-    it("lets models look up the tables that it is told, and is refused those that it has not", () => {
+    it("lets models look up the configured tables, and rejects unknown ones", () => {
         const tables = [features, { ...features, name: "labels" }];
         assert.deepEqual(planReplicatedStore(onAws, { tables }, ["labels"]).lookups, ["labels"]);
         assert.deepEqual(

@@ -94,7 +94,7 @@ describe("the store of a cell", () => {
         assert.deepEqual(placesOf(eu), ["aws:eu-central-1", "aws:eu-west-1"]);
     });
 
-    it("gives no shard a home in the backup place, which serves nobody", () => {
+    it("gives no shard a home in the backup place, which serves no clients", () => {
         const here: Cell = { ...eu, regions: ["local:eu-west", "local:eu-central"], backup: "local:eu-north" };
         const { homes } = planned({ shards: 256 }, here)!;
         assert.deepEqual([...new Set(homes)].sort(), ["local:eu-central", "local:eu-west"]);

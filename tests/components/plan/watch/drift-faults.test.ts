@@ -28,7 +28,7 @@ describe("releases that drift is measured of", () => {
         assert.deepEqual(lacking({ traffic }), ["1.0.0", "3.0.0"]);
     });
 
-    it("need one where they have a share in one region, or answer nobody as a shadow", () => {
+    it("need one if they have a weight in one region, or are a shadow", () => {
         const regions = { "local:eu-west": { traffic: only("4.0.0") } };
         assert.deepEqual(lacking({ regions, shadow: { version: "3.0.0", percent: 5 } }), [
             "1.0.0",
@@ -42,12 +42,12 @@ describe("releases that drift is measured of", () => {
         assert.deepEqual(lacking({}, {}), []);
     });
 
-    it("are told of nothing where they have one", () => {
+    it("get no report with one", () => {
         const releases = { "1.0.0": { ...release("1.0.0"), baseline }, "2.0.0": release("2.0.0") };
         assert.deepEqual(lacking({ releases, traffic: only("1.0.0") }), []);
     });
 
-    it("are told of the baseline's own faults alone, where it has some", () => {
+    it("are reported with the baseline's own faults alone, if it has some", () => {
         const at = 'models[0].releases["1.0.0"].baseline';
         const told = (baseline: object) =>
             faultsOf(() => parseConfig(onAws({ [at]: baseline }))).map(({ code, path }) => `${path}: ${code}`);

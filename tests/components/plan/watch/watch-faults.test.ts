@@ -78,7 +78,7 @@ describe("where logs and figures go", () => {
             },
         ],
         [
-            "to where nobody knows",
+            "to an unknown place",
             [{ ...siem, place: "kubernetes:nowhere" }],
             {
                 code: "catalogue/place-missing",
@@ -111,7 +111,7 @@ describe("where logs and figures go", () => {
         });
     }
 
-    it("is told of once for an export, however many cells it would leave", () => {
+    it("is reported once for an export, however many cells it would leave", () => {
         assert.equal(faultsOf({ exports: [{ ...siem, place: "aws:ca-central-1", cells: ["us", "eu"] }] }).length, 1);
     });
 });

@@ -22,7 +22,7 @@ describe("anomalies of synthetic weeks", function () {
         ["of usual noise", 1, [0.3, 2, 10, 50]],
         ["that wanders by a fifth in hours, four times as much as usual", 4, [2, 10, 50]],
     ] as const) {
-        it(`are told falsely in at most one of ten weeks of a region ${what}`, () => {
+        it(`are reported falsely in at most one of ten weeks of a region ${what}`, () => {
             const regions = peaks.map((peak, seed) => ({ ...region(peak, seed), noise }));
             const told = regions.flatMap(one => anomaliesIn(weeksOf(one, 10)));
             // The first three weeks are learnt from.
@@ -38,7 +38,7 @@ describe("anomalies of synthetic weeks", function () {
         ["5 % more errors", "errorRatio", { errors: 0.05 }],
         ["twice the latency", "p99Ms", { latency: 2 }],
     ] as const) {
-        it(`are told at any hour within six points of ${what}, of five requests a second or more`, () => {
+        it(`are reported at any hour within six points of ${what}, of five requests a second or more`, () => {
             // For half an hour, each time an hour later of the next day.
             const troubles = Array.from({ length: 24 }, (_, i): Trouble & { untilMs: number } => {
                 const fromMs = beginMs + 4 * WEEK_MS + i * 25 * HOUR_MS;
@@ -77,7 +77,7 @@ describe("anomalies of synthetic weeks", function () {
         );
     });
 
-    it("become usual where they last: half the traffic for ever is told of for a day, and not after two", () => {
+    it("become usual where they last: half the traffic is reported for a day, and not after two", () => {
         const fromMs = beginMs + 4 * WEEK_MS + 12 * HOUR_MS;
         const toldAt = (hours: number) => {
             const told = pointsTold(weeksOf(region(50, 5), 4.6, [{ fromMs, traffic: 0.5 }]), "requestsPerSecond");

@@ -99,7 +99,7 @@ describe("an audit entry", () => {
         "a sequence that moves a terminal's cursor": [{ what: "\u001b[2J" }, /what: one line/],
         "a mark that turns the line around": [{ what: "\u202egnp" }, /what: one line/],
         "an empty text": [{ what: "" }, /what: some text/],
-        "a member that nobody knows": [{ payload: [1] }, /unrecognized key/],
+        "an unknown member": [{ payload: [1] }, /unrecognized key/],
         "a region without its cloud": [{ region: "eu-west" }, /region: <cloud>:<region>/],
         "a date in the detail": [{ detail: { at: new Date(0) } }, /detail: an object of plain JSON, 8 levels at most/],
         "no number in the detail": [{ detail: { share: NaN } }, /detail: an object of plain JSON/],

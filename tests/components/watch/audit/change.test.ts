@@ -47,7 +47,7 @@ describe("a change of a thing that is recorded", () => {
         assert.deepEqual(removed("it", { a: 1 }), { what: "it removed", detail: { before: { a: 1 } } });
     });
 
-    it("that is too long for an entry is told by how much more there is, and by its digest", () => {
+    it("that is too long for an entry is reported by the length of the rest, and by its digest", () => {
         const many = (percent: number): Description =>
             Object.fromEntries(Array.from({ length: 500 }, (_, i) => [`release ${i}`, release(percent)]));
         const { what, detail } = changed("it", many(1), many(2))!;

@@ -24,7 +24,7 @@ function described(changes: Changes = {}): Readonly<Record<"model" | "rules" | "
 }
 
 const before = described();
-/** What of each is told as changed. */
+/** The changes that are reported of each. */
 function told(changes: Changes): Record<string, string> {
     const after = described(changes);
     const said = (["model", "rules", "config"] as const).map(

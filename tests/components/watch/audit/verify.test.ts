@@ -169,7 +169,7 @@ describe("what was done to a log", () => {
         "entries made up": [textOf([...log, ...entriesOf("eu", [someEvent, someEvent], last)]), ["anchor-behind"]],
     };
     for (const [what, [text, findings]] of Object.entries(done)) {
-        it(`is told of as it is: ${what}`, () => {
+        it(`is reported as it is: ${what}`, () => {
             assert.deepEqual(found(text), findings);
         });
     }
@@ -186,7 +186,7 @@ describe("what was done to a log", () => {
         assert.deepEqual(found(crlf(textWith(lines.toSpliced(2, 1)))), ["1 changed", "3 missing"]);
     });
 
-    it("is told of in words", () => {
+    it("is reported in words", () => {
         const text = textWith(lines.toSpliced(1, 2).with(2, "no"));
         assert.deepEqual(verify(trailOf("eu", text, undefined)).findings, [
             { kind: "missing", line: 2, what: "missing: entries 2–3, before entry 4" },
@@ -200,7 +200,7 @@ describe("what was done to a log", () => {
         );
     });
 
-    it("is told of for an anchor that can't be read, or is of another cell", () => {
+    it("is reported for an anchor that can't be read, or is of another cell", () => {
         const trail = trailOf("eu", textOf(log), last);
         const withAnchor = (anchor: (typeof trail.anchors)[number]["anchor"]) =>
             told(verify({ ...trail, anchors: [...trail.anchors, { file: "other.json", anchor }] }));

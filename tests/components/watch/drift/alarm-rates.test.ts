@@ -22,25 +22,25 @@ const runs = 1000;
 describe("drift of the screening models, on rows of their data set", function () {
     this.timeout(60_000);
 
-    it("is seen in at most 1 of 1,000 judgements of rows that are as those of the baseline", () => {
+    it("is seen in at most 1 of 1,000 evaluations of rows that are as those of the baseline", () => {
         const random = randomFrom(1);
         const found = screeningVersions.flatMap(version =>
             sizes.map(size => alarmsBy(screeningBaseline(version), { rows: unshifted, size, runs, random })),
         );
         const alarms = found.reduce((sum, count) => sum + count, 0);
-        console.log(`      ${alarms} false alarms in ${found.length * runs} judgements by the committed baselines`);
+        console.log(`      ${alarms} false alarms in ${found.length * runs} evaluations by the committed baselines`);
         assert.ok(alarms <= level * found.length * runs);
     });
 
     for (const [what, rule, seed] of [
-        ["where the baseline is drawn anew each time, too", {}, 2],
+        ["where the baseline is random each time, too", {}, 2],
         ["where the limit is so low that chance alone decides", { limit: 0.01 }, 5],
     ] as const) {
-        it(`is seen in at most 1 of 1,000 judgements ${what}`, () => {
+        it(`is seen in at most 1 of 1,000 evaluations ${what}`, () => {
             const sampling = { rows: unshifted, runs: runs / sizes.length, random: randomFrom(seed), rule };
             const found = sizes.map(size => alarmsByFresh(screeningBaseline("2.0.0"), { ...sampling, size }));
             const alarms = found.reduce((sum, count) => sum + count, 0);
-            console.log(`      ${alarms} false alarms in ${runs} judgements by baselines drawn anew`);
+            console.log(`      ${alarms} false alarms in ${runs} evaluations by new random baselines`);
             assert.ok(alarms <= level * runs);
         });
     }
@@ -88,7 +88,7 @@ describe("drift of the screening models, on rows of their data set", function ()
             runs: 200,
             random: randomFrom(4),
         });
-        console.log(`      alarms in ${alarms} of 200 judgements of 1,000 rows drawn from 114 held-out rows`);
+        console.log(`      alarms in ${alarms} of 200 evaluations of 1,000 rows drawn from 114 held-out rows`);
         assert.ok(alarms > 100);
     });
 

@@ -120,7 +120,7 @@ describe("the index that chance exceeds", () => {
         assert.ok(of(1000, 455, 0.01) > of(1000, 455, 0.05));
     });
 
-    it("is told at no level beyond a half", () => {
+    it("is reported at no level beyond a half", () => {
         assert.throws(() => chiSquaredQuantile(0.6, 3), /^RangeError: level 0.6 /);
         assert.throws(() => chiSquaredQuantile(0, 3), /^RangeError: level 0 /);
     });

@@ -82,7 +82,7 @@ describe("what a drill measures", () => {
             }
         });
 
-        it("is counted from the fault's end where nobody can make up for it meanwhile", () => {
+        it("is counted from the fault's end if no other region can take over meanwhile", () => {
             const run = runOf([unanswered(5_000), unanswered(24_000), well(25_000), well(29_000)]);
             assert.equal(measure(run, "once it is over").rtoSeconds, 2);
         });
@@ -118,7 +118,7 @@ describe("what a drill measures", () => {
         it("doesn't depend on the order in which answers came back", () => {
             fc.assert(
                 fc.property(anyAsked, asked => {
-                    // At one moment two can't be told apart by when they were sent.
+                    // At one moment two can't be distinguished by when they were sent.
                     const apart = [...new Map(asked.map(one => [one.at, one])).values()];
                     assert.deepEqual(measure(runOf(apart), during), measure(runOf([...apart].reverse()), during));
                 }),
@@ -207,7 +207,7 @@ describe("what a drill measures", () => {
             assert.deepEqual({ acknowledged, leaked, lost, wrong }, { acknowledged: 1, leaked: 1, lost: 1, wrong: 1 });
         });
 
-        it("hold a refusal for a failure, and an answer that was judged for none", () => {
+        it("count a refusal as a failure, and an evaluated answer as none", () => {
             assert.deepEqual(
                 [199, 200, 299, 300, 404, 503].map(status => hasFailed({ ...unanswered(0), status })),
                 [true, false, false, true, true, true],
@@ -215,7 +215,7 @@ describe("what a drill measures", () => {
             assert.equal(hasFailed({ ...unanswered(0), status: 404, isRight: false }), false);
         });
 
-        it("tell who answers while nobody should", () => {
+        it("report who answers while no server should", () => {
             assert.equal(
                 measure(runOf([well(3_400), well(3_500), well(22_999), well(23_000)]), during).answeredMeanwhile,
                 2,
@@ -253,7 +253,7 @@ describe("what a drill measures", () => {
             assert.equal(measure(runOf(asked), during).detectedSeconds, 1.005);
         });
 
-        it("is not there where nobody had to, or where a cell is lost whole", () => {
+        it("is not there if no region had to, or if a cell is lost whole", () => {
             assert.equal(measure(runOf([well(1_000), well(4_000)]), during).detectedSeconds, undefined);
             const { region: _, ...whole } = runOf([well(1_000), well(4_000, { region: "local:eu-west" })]);
             assert.equal(measure(whole, during).detectedSeconds, undefined);

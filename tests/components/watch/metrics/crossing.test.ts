@@ -29,7 +29,7 @@ describe("what may leave a cell of what is measured", () => {
         }
     });
 
-    it("is nothing else: no metric that nobody has looked at, and no counts of values that models are asked with", () => {
+    it("is nothing else: no unreviewed metric, and no counts of values of requests", () => {
         for (const name of [
             valuesMetric,
             "meridian_something_new_total",
@@ -56,7 +56,7 @@ describe("what may leave a cell of what is measured", () => {
         assert.equal(crossed("meridian_store_reached", { region: "local:us-east" })[0]?.labels.region, where.region);
     });
 
-    it("is told with types, so that Prometheus knows counters from gauges", () => {
+    it("is exposed with types, so that Prometheus distinguishes counters from gauges", () => {
         const samples = [
             ...crossed("meridian_inferences_total", { model: "m" }),
             ...crossed("envoy_gate_request_duration_bucket", { le: "+Inf" }),
@@ -66,6 +66,6 @@ describe("what may leave a cell of what is measured", () => {
         assert.match(text, /^# TYPE meridian_inferences_total counter$/m);
         assert.match(text, /^# TYPE envoy_gate_request_duration histogram$/m);
         assert.match(text, /^# TYPE meridian_store_lag_seconds gauge$/m);
-        assert.ok(!text.includes("shadow"), "of metrics that are not there nothing is told");
+        assert.ok(!text.includes("shadow"), "does not mention metrics that are not there");
     });
 });

@@ -156,7 +156,7 @@ describe("metrics as text", () => {
     }
 
     it("may have comments and empty lines", () => {
-        assert.deepEqual(parseMetrics("\n# made by hand\n#\n  # EOF\n \t\nup 1\n").skipped, 0);
+        assert.deepEqual(parseMetrics("\n# written manually\n#\n  # EOF\n \t\nup 1\n").skipped, 0);
     });
 
     it("never throw, and are read in time even where a line is made to be slow", () => {

@@ -124,7 +124,7 @@ describe("totals over processes that come and go", () => {
         assert.equal(total(), 25);
     });
 
-    it("count another process in full that has got the address of one that is gone", () => {
+    it("count another process in full if it has the address of an ended one", () => {
         read("a", 10, now - 100_000);
         now += hour / 2;
         read("a", 900, now - 600_000);

@@ -77,7 +77,7 @@ describe("the burn rate of an objective of 99.9 %", () => {
         assert.deepEqual(told(0.999, course({ part: 0.5, from: 20, age: 20 })), []);
     });
 
-    it("tells nobody of fewer than five bad requests, however few there were", () => {
+    it("raises no alarm for fewer than five bad requests, however few there were", () => {
         const few =
             (total: number, bad: number): Tallied =>
             () => ({ total, bad, seconds: 30 * day });
@@ -127,7 +127,7 @@ describe("the burn rate of any objective", () => {
         }
     });
 
-    it("tells nobody where no more is bad than the target allows", () => {
+    it("raises no alarm if no more is bad than the target allows", () => {
         fc.assert(
             fc.property(
                 fc.double({ min: 0.5, max: 0.99999, noNaN: true }),

@@ -35,7 +35,7 @@ describe("what is wrong with a region", () => {
         assert.deepEqual(reasonsOf(lasting(wrong, {}, 500_000, failback)), []);
     });
 
-    it("is told of each kind apart", () => {
+    it("is reported for each kind apart", () => {
         const once = lasting(nothingWrong, { lag: "lag", digest: "digest" }, -1_000, failback);
         const wrong = lasting(once, { lag: "lag", digest: "digest" }, 0, failback);
         const later = lasting(wrong, { digest: "digest" }, 300_000, failback);

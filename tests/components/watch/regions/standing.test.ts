@@ -32,7 +32,7 @@ describe("who of a cell's regions takes traffic", () => {
         assert.equal(verdictOn(both(0), "a", 1).kind, "serving");
     });
 
-    it("is another one while something is wrong with a region, for reasons that are told", () => {
+    it("is another one while something is wrong with a region, with its reasons", () => {
         const after = standingsAfter(both(0), found("a", 1, { reasons: ["lag of 40 s; allowed: 30"] }));
         assert.deepEqual(verdictOn(after, "a", 2), { kind: "withdrawn", reasons: ["lag of 40 s; allowed: 30"] });
         assert.equal(verdictOn(after, "b", 2).kind, "serving");

@@ -6,7 +6,7 @@ const counter = (value: number, status = "200") => ({ name: "requests", labels: 
 const values = (samples: readonly { readonly value: number }[]) => samples.map(({ value }) => value);
 
 describe("what counters have grown by since the last look", () => {
-    it("is nothing at first: what was counted before came nobody knows when", () => {
+    it("is nothing at first: earlier counts have no known time", () => {
         assert.deepEqual(values(new Increases().of([counter(1000)])), [0]);
     });
 

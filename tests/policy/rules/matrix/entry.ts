@@ -26,7 +26,7 @@ export interface Entry {
     readonly apart: readonly Thing[];
     /** The field that decides, where it isn't known. Default: the one that changes. */
     readonly unknown?: Field | Why;
-    /** Default: the field that changes is judged by what is in it. */
+    /** Default: the changed field is evaluated by its content. */
     readonly secret?: Why;
     /** Cells beside `eu` and `us`. */
     readonly cells?: readonly unknown[];

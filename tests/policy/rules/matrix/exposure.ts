@@ -71,7 +71,7 @@ export const exposure: Readonly<Record<string, Entry>> = {
             }),
         ],
         change: { of: "block", path: "restrictPublicBuckets", to: false },
-        // S3 blocks it by itself, where nobody says otherwise.
+        // S3 blocks it by default.
         apart: [thing("aws:s3/bucket:Bucket", "bucket")],
     },
     "exposure/public-database": {

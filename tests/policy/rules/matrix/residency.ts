@@ -132,7 +132,9 @@ export const residency: Readonly<Record<string, Entry>> = {
         change: { of: "b-c", path: "rules.0.destination.bucket", to: "arn:aws:s3:::d" },
         // It goes on from where nothing came to.
         apart: [bucket("b", "eu-west-3"), bucket("d", us), copies("b-d", "b", "d", "eu-west-3")],
-        unknown: { why: "where the middle's own data goes can't be told either: the rule of its flow says so, once" },
+        unknown: {
+            why: "an unknown target of the intermediate resource is undetermined, too: the rule of its flow reports it, once",
+        },
         cells: [{ name: "shared", jurisdictions: ["EU", "US"], dataClasses: ["internal"], regions: ["aws:eu-west-3"] }],
     },
     "residency/unpinned": {
@@ -143,7 +145,7 @@ export const residency: Readonly<Record<string, Entry>> = {
         ],
         change: { of: "events", path: "messageStoragePolicy" },
         apart: [global("gcp:dns/managedZone:ManagedZone", "zone", { dnsName: "example.com." })],
-        unknown: { why: "it is of what nobody says at all; what is said and isn't known is residency/place's" },
-        secret: { why: "what nobody says at all can be no secret" },
+        unknown: { why: "it is about unset values; set ones that are unknown are residency/place's" },
+        secret: { why: "an unset value can be no secret" },
     },
 };

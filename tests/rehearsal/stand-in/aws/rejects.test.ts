@@ -14,7 +14,7 @@ const attributes = [{ name: "id", type: "S" }];
 const table = { hashKey: "id", attributes, billingMode: "PAY_PER_REQUEST" };
 `;
 
-/** What each makes, and what it is told. */
+/** The resource that each creates, and its inputs. */
 const mistakes: readonly { readonly name: string; readonly made: string; readonly told: RegExp }[] = [
     {
         name: "a-network-of-another-region",

@@ -114,7 +114,7 @@ function endpointWithoutPlace({
         : undefined;
 }
 
-/** Front Door sends nothing to a group in which nobody is. */
+/** Front Door sends nothing to an empty group. */
 function groupWithoutOrigin({ inputs, things }: Making & { readonly things: readonly Thing[] }): string | undefined {
     const id = text(object(inputs.originGroup).id);
     return things.some(thing => thing.type === origin && isBelow(thing.id, id))

@@ -209,7 +209,7 @@ describe("the stand-in for Azure, as the provider", () => {
         await operations.delete(type("network:VirtualNetwork"), net.id, net.outputs);
     });
 
-    it("leaves a deleted vault's name to nobody, but to who recovers it", async () => {
+    it("reserves a deleted vault's name for its recovery", async () => {
         const token = "keyvault:Vault";
         const asked = { resourceGroupName: "west", vaultName: "once-there", properties: { sku: {} } };
         const vault = await make(token, asked);

@@ -38,7 +38,7 @@ const vaultOf = (name, more) =>
 const roleDefinitionId = "/subscriptions/22222222-2222-4222-8222-222222222222/providers/Microsoft.Authorization/roleDefinitions/e147488a-f6f5-4113-8e2d-b22465e65bf6";
 `;
 
-/** What each makes, and what it is told. */
+/** The resource that each creates, and its inputs. */
 const mistakes: readonly { readonly name: string; readonly made: string; readonly told: RegExp }[] = [
     {
         name: "a-group-of-another-subscription",

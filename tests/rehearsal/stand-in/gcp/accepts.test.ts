@@ -73,7 +73,7 @@ const service = new gcp.cloudrunv2.Service("web", {
         containers: [{
             image: "europe-docker.pkg.dev/screening/web/web@sha256:0",
             envs: [
-                // Of what is elsewhere it may be told.
+                // It may refer to resources elsewhere.
                 { name: "KEY", value: keys.europe.id },
                 { name: "TOKEN", valueSource: { secretKeyRef: { secret: secret.id, version: version.version } } },
             ],

@@ -3,7 +3,7 @@ import { compute } from "./compute";
 import { digits, text } from "./forms";
 import { bare } from "./where";
 
-/** One that nobody else has, where none is said. */
+/** A unique one, if none is set. */
 const address = ({ hex, inputs }: Making) =>
     text(inputs.address) || ["34", ...[2, 2, 2].map(each => parseInt(hex(each), 16))].join(".");
 

@@ -21,7 +21,7 @@ const keyIn = (name, location) => {
 const containers = [{ image: "europe-docker.pkg.dev/p/r/web" }];
 `;
 
-/** What each makes, and what it is told. */
+/** The resource that each creates, and its inputs. */
 const mistakes: readonly { readonly name: string; readonly made: string; readonly told: RegExp }[] = [
     {
         name: "a-bucket-under-a-key-of-another-region",

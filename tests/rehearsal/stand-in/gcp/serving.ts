@@ -3,7 +3,7 @@ import { called, inLocation, input, type Made, member, rfc1035, text, time, unde
 import { numberOf } from "./where";
 
 const named = called(/^[a-z]([-a-z0-9]{0,47}[a-z0-9])?$/);
-/** Only where the provider is told that it needn't be kept. */
+/** Only if the provider's input permits it. */
 const guard = { property: "deletionProtection", while: true, otherwise: true };
 const url = ({ account, inputs, region = "" }: Made) =>
     `https://${text(inputs.name)}-${numberOf(account)}.${region}.run.app`;
@@ -22,7 +22,7 @@ export const serving: Readonly<Record<string, Kind>> = {
         fixed: ["name"],
         name: named,
         guard,
-        // Containers may be told of what is anywhere.
+        // Containers may refer to resources anywhere.
         elsewhere: ["template.containers"],
         refuses: underKey("serverless-robot-prod"),
     },

@@ -18,7 +18,7 @@ export const watching: Readonly<Record<string, Kind>> = {
         global: true,
         id: inProject("sinks"),
         outputs: {
-            // Into a bucket of its own project nobody has to write (cloud.google.com/logging/docs/export/configure_export_v2).
+            // A bucket of its own project needs no writer (cloud.google.com/logging/docs/export/configure_export_v2).
             writerIdentity: ({ account, inputs }) =>
                 bare(text(inputs.destination)).startsWith(`projects/${account}/locations/`)
                     ? ""

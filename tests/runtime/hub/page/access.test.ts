@@ -100,7 +100,7 @@ describeInBrowser("the page, without a mouse", opener => {
     });
 });
 
-describeInBrowser("the page, as assistive technology is told of it", opener => {
+describeInBrowser("the page for assistive technology", opener => {
     it("has landmarks, headings in order, named tables, charts and map", async () => {
         const { page } = await opener.open(troubled);
         const tree = await page.locator("body").ariaSnapshot();

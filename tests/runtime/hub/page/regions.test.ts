@@ -144,7 +144,7 @@ describeInBrowser("the page's regions", opener => {
         await page.getByRole("heading", { name: "Region local:eu-central" }).waitFor();
     });
 
-    it("have charts that are told in words, with their values as a table", async () => {
+    it("have charts with text alternatives, with their values as a table", async () => {
         const [first] = healthy.regions;
         const series = {
             start: "2026-11-26T09:20:00.000Z",

@@ -46,7 +46,7 @@ function retold(state: ServiceState, as: (text: string) => string): ServiceState
 }
 
 describeInBrowser("the page, told of by strangers", opener => {
-    it("asks nobody but its hub, and neither breaks its policy nor complains", async () => {
+    it("sends requests to its hub only, and neither breaks its policy nor complains", async () => {
         const { page, server, complaints } = await opener.open(troubled);
         await page.getByRole("link", { name: "local:us-west" }).first().click();
         await page.getByText("The same as a table").click();

@@ -13,7 +13,7 @@ import (
 	"sigs.k8s.io/kube-network-policies/pkg/networkpolicy"
 )
 
-// Judges connections of a node's pods by NetworkPolicies, as SIG Network's kube-network-policies does, of which the packages are. Its own
+// Enforces NetworkPolicies on connections of a node's pods, with the packages of SIG Network's kube-network-policies. Its own
 // program needs nftables with queues, which not every kernel has, and runs as a pod. Here rules of iptables send it the first packet of each
 // connection: tests/support/clusters/network-policies.ts.
 func newNetworkPoliciesCommand() *cobra.Command {

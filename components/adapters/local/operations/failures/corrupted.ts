@@ -17,7 +17,7 @@ export interface Corrupted {
     readonly digest: string;
     /** The file of another release of the model, where there is one. */
     readonly other?: string;
-    /** Whether the cell has a store that the file can be got from again. */
+    /** Whether the cell has a store that the file can be downloaded from again. */
     readonly isStored: boolean;
 }
 
@@ -50,7 +50,7 @@ function planned(stack: StackFiles, failure: Failure): Planned<Corrupted> {
     const copy = `${artifact}.before-drill`;
     return {
         entry: { program, artifact, copy, digest, ...(other === undefined ? {} : { other }), isStored },
-        what: `corrupted the file of  ${model} ${version} in ${failure.region ?? ""}, and started its server anew`,
+        what: `corrupted the file of ${model} ${version} in ${failure.region ?? ""}, and started its server anew`,
         release: { model, version },
     };
 }

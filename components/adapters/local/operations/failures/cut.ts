@@ -16,16 +16,16 @@ import type { FailureKind, Place, Planned } from "./kind";
 export interface Cut {
     readonly store: WatchedStore;
     readonly place: StorePlace;
-    /** Of what the server is told, which holds the cell's keys: beside it, in the cell's own directory. */
+    /** The server's configuration contains the cell's keys, so its copy is next to it, in the cell's own directory. */
     readonly copy: string;
 }
 
 const patienceMs = 15_000;
 
 /**
- * Cuts a server of the store off from the others, and leaves it to those who use it: it is told, while it runs, to look for
- * no other and to let in nobody who knows the cluster's password. So it hears nobody and is heard by nobody of its cluster,
- * as in a network that is cut, and goes on answering in its region.
+ * Cuts a server of the store off from the others, without any change for its clients: its configuration is changed while it runs, so that
+ * it looks for no other server and admits none with the cluster's password. So it exchanges nothing with its cluster, as in a partitioned
+ * network, and still answers in its region.
  */
 export const cut: FailureKind<Cut> = {
     plan: (stack, failure) => Promise.resolve(planned(stack, failure)),
@@ -66,7 +66,7 @@ async function join(place: Place, { place: { configuration, program }, copy }: C
     await rm(kept, { force: true });
 }
 
-/** Servers read what they are told again on HUP, without losing a connection that may stay. */
+/** Servers reload their configuration on HUP, without losing a connection that may stay. */
 async function reload({ supervisor }: Place, program: string): Promise<void> {
     if (!(await supervisor.isUp())) return;
     const { pid = 0 } = (await supervisor.programs()).find(({ name }) => name === program) ?? {};

@@ -15,8 +15,8 @@ export interface MembersOutputs {
 }
 
 /**
- * Who belongs to a cell's store. A server joins by coming; one that leaves has to be taken off the list by which the others
- * count their majority. When the store goes as a whole nobody is: what is kept comes back as it was.
+ * The members of a cell's store. A server joins when it starts. One that leaves has to be removed from the list by which the others count
+ * their majority. When the whole store is deleted, no server is removed: stored data recovers as it was.
  */
 export const members: Kind<MembersInputs, MembersOutputs> = {
     identify: ({ cell }) => cell,

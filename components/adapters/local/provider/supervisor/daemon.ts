@@ -244,7 +244,7 @@ files=programs/*.conf
 /** Where Python finds `prompt.py`. Without bytecode: an installed package is not for writing to. */
 export const extension = { PYTHONPATH: path.join(packageRoot(), "tools", "supervisord"), PYTHONDONTWRITEBYTECODE: "1" };
 
-/** With a clean environment: what the engine's processes are told, secrets of the config too, is not for programs that outlive it. */
+/** With a clean environment: the engine's environment, which includes secrets of the config, is not for programs that outlive it. */
 async function startDetached(command: string, args: readonly string[], directory: string): Promise<void> {
     const environment = Object.fromEntries(
         ["PATH", "HOME", "LANG", "TMPDIR", "USER"].flatMap(name => {

@@ -260,10 +260,10 @@ describe("the launcher of a server of one's own", function () {
             await launched.untilReady();
             // As in a stack's directory, whose parents others may read; the socket itself is what keeps them out.
             chmodSync(launched.directory, 0o755);
-            const asNobody = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
+            const asUnprivileged = ["setpriv", "--reuid=65534", "--regid=65534", "--clear-groups"];
             const socket = path.join(launched.directory, "server.sock");
-            const { status } = spawnSync(asNobody[0]!, [
-                ...asNobody.slice(1),
+            const { status } = spawnSync(asUnprivileged[0]!, [
+                ...asUnprivileged.slice(1),
                 "curl",
                 "-s",
                 "--unix-socket",

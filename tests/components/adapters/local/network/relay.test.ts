@@ -193,12 +193,12 @@ describe("the links' file", () => {
         assert.ok(Math.min(...trips) < 200, `they took ${trips.join(", ")} ms`);
     });
 
-    it("that is none leaves what was before, and is told with its reason", async () => {
+    it("that is invalid leaves the one before, and is reported with its reason", async () => {
         await relay.takes(100);
         for (const content of ["{", '[{"from":"Lisbon"}]']) {
             const before = relay.events("links not reloaded").length;
             relay.write(content);
-            await until("it is told", () => relay.events("links not reloaded").length > before);
+            await until("a report", () => relay.events("links not reloaded").length > before);
             assert.ok((await roundTrip()) >= 100);
         }
         assert.match(relay.events("links not reloaded").at(-1)!.reason!, /links\[0\]\.ms: .* \[config\/missing\]/);

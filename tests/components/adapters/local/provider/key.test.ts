@@ -10,7 +10,7 @@ describe("a key on this machine", () => {
     const inputs = (): KeyInputs => ({ root: root.path, file: "cell/key" });
     const file = () => path.join(root.path, "cell", "key");
 
-    it("is 256 random bits that only the owner can read, and that nothing else is told", async () => {
+    it("is 256 random bits that only the owner can read, and is passed to no other process", async () => {
         const made = await key.apply(inputs());
         const content = readFileSync(file(), "utf8");
         assert.match(content, /^[0-9a-f]{64}$/);

@@ -18,7 +18,7 @@ describe("tasks in turn", () => {
         assert.deepEqual(order, [1, 2, 3]);
     });
 
-    it("go on after one that failed, which alone is told", async () => {
+    it("go on after one that failed, which alone is reported", async () => {
         const failed = inTurn("book", () => Promise.reject(new Error("full")));
         const next = inTurn("book", () => Promise.resolve("done"));
         await assert.rejects(failed, /full/);

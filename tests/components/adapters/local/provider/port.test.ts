@@ -138,7 +138,7 @@ describe("a port of a local stack", () => {
         assert.deepEqual(await port.apply(inputs("gate"), { ...inputs("gate"), ...first }), first);
     });
 
-    it("is not taken back from a holder that has got it since the book was lost", async () => {
+    it("is not taken back from a holder that reserved it after the book was lost", async () => {
         const first = await port.apply(inputs("gate"));
         rmSync(book());
         const other = await port.apply(inputs("other"), { ...inputs("other"), ...first });

@@ -8,9 +8,9 @@ import { packageRoot } from "../../../../../tools/package-root";
 
 const written: Readonly<Record<string, string>> = {
     "runtime/hub/main.js": 'require("node:fs"); require("./page"); require("../shared"); require("zod");',
-    "runtime/hub/page.js": 'void import("../../components/watch/judge.js");',
+    "runtime/hub/page.js": 'void import("../../components/watch/drift.js");',
     "runtime/shared.js": 'require("./hub/main");',
-    "components/watch/judge.js": 'require("./limits.json");',
+    "components/watch/drift.js": 'require("./limits.json");',
     "components/watch/limits.json": "{}",
     "runtime/hub/unused.js": "",
 };

@@ -37,7 +37,7 @@ describe("the program of a server of one's own", () => {
         }
     });
 
-    it("is not judged where only its start can know it", () => {
+    it("is not checked if only its start can know it", () => {
         const unknown = [
             { command: ["$(WORK_DIRECTORY)/bin/serve"] },
             { command: ["bin/serve"] },

@@ -42,7 +42,7 @@ describe("failures of a release's file on this machine", () => {
         assert.deepEqual(file(), files.new);
     });
 
-    it("leave a file that the server has got again, and remove the copy", async () => {
+    it("leave a file that the server has downloaded again, and remove the copy", async () => {
         const { entry } = await machine.planned("corrupt-artifact");
         await failureKinds["corrupt-artifact"].begin(machine.place, entry);
         writeFileSync(machine.at("b.onnx"), files.new);

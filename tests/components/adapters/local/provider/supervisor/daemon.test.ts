@@ -159,7 +159,7 @@ describe("the supervisor of a local stack", function () {
             delete process.env.MERIDIAN_TEST_SECRET;
         }
         const pid = await pidOf("a");
-        await until("it is told its own", async () =>
+        await until("it has its own variables", async () =>
             (await processesWithEnvironment("NAME", "a")).some(marked => marked.pid === pid),
         );
         assert.deepEqual(await processesWithEnvironment("MERIDIAN_TEST_SECRET", "hunter2"), []);
