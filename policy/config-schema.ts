@@ -2,11 +2,12 @@
 /** For the engine, and for editors. */
 export const configSchema = {
     properties: {
-        cells: { type: "array", description: "As `meridian:cells`, whose place they take." },
-        places: { type: "object", description: "As `meridian:places`, whose place they take." },
+        cells: { type: "array", description: "As `meridian:cells`, which it replaces." },
+        places: { type: "object", description: "As `meridian:places`, which it replaces." },
         externals: {
             type: "object",
-            description: "Places, as `aws:eu-west-1`, of what other stacks have, by their ids, ARNs or names.",
+            description:
+                "Locations, such as `aws:eu-west-1`, of resources of other stacks, by their ids, ARNs or names.",
             additionalProperties: { type: "string" },
         },
         exceptions: {
@@ -17,11 +18,14 @@ export const configSchema = {
                 required: ["rule", "resource", "reason", "owner", "expires"],
                 additionalProperties: false,
                 properties: {
-                    rule: { type: "string", description: "A rule's id, as `encryption/customer-key`." },
+                    rule: { type: "string", description: "A rule's id, such as `encryption/customer-key`." },
                     resource: { type: "string", description: "A URN, or a pattern of URNs with `*`." },
-                    reason: { type: "string", description: "Why it is right as it is." },
-                    owner: { type: "string", description: "Who answers for it." },
-                    expires: { type: "string", description: "The last day it holds, as `2027-01-31`." },
+                    reason: { type: "string", description: "The reason for accepting it." },
+                    owner: { type: "string", description: "The owner of the decision." },
+                    expires: {
+                        type: "string",
+                        description: "The last day on which it is valid, such as `2027-01-31`.",
+                    },
                 },
             },
         },

@@ -11,9 +11,9 @@ export type Level = (typeof levels)[number];
 
 /** The pack's config (`--policy-pack-config`), in addition to the stack's own. */
 export interface PackConfig {
-    /** As `meridian:cells`, whose place they take. */
+    /** As `meridian:cells`, which it replaces. */
     readonly cells?: unknown;
-    /** As `meridian:places`, whose place they take. */
+    /** As `meridian:places`, which it replaces. */
     readonly places?: unknown;
     /** Places, as `aws:eu-west-1`, of what other stacks have, by the ids, ARNs or names that this one calls them by. */
     readonly externals?: Readonly<Record<string, string>>;
@@ -39,24 +39,24 @@ function namesSomething(pattern: string): boolean {
     return !matcher(pattern)(`urn:pulumi:${said(stack)}::${said(project)}::\0::\0`);
 }
 
-const ruleId = z.string().refine(id => rules.some(rule => rule.id === id), "the id of a rule, as residency/key");
+const ruleId = z.string().refine(id => rules.some(rule => rule.id === id), "the id of a rule, such as residency/key");
 const someText = (what: string) => z.string(what).trim().min(1, what);
 
 const exception = z.strictObject({
     rule: ruleId,
     resource: someText("a URN, or a pattern of URNs with *").refine(
         namesSomething,
-        "what it excepts: a pattern of a whole stack is no exception, but a level",
+        "a pattern that excepts less than a whole stack; for that, set a level",
     ),
-    reason: someText("why it is right as it is"),
-    owner: someText("who answers for it"),
-    expires: z.iso.date("the last day it holds, as 2027-01-31"),
+    reason: someText("the reason for accepting it"),
+    owner: someText("the owner of the decision"),
+    expires: z.iso.date("the last day on which it is valid, such as 2027-01-31"),
 });
 
 const schema = z.strictObject({
     cells: z.unknown().optional(),
     places: z.unknown().optional(),
-    externals: z.record(z.string(), z.string("a place, as aws:eu-west-1")).default({}),
+    externals: z.record(z.string(), z.string("a location, such as aws:eu-west-1")).default({}),
     exceptions: z.array(exception, "a list").default([]),
     levels: z.record(ruleId, z.enum(levels, levels.join(", "))).default({}),
 });

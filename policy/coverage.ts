@@ -52,7 +52,7 @@ export function coverageOf(
 /** Coverage in words. */
 export function sentence({ disabled, keeping, proven, undetermined, unmapped, violated }: Coverage): string {
     const types = Object.keys(unmapped);
-    const unknown = types.length === 0 ? "" : `; nothing is known of ${types.join(", ")}`;
-    const unasked = disabled.length === 0 ? "" : `; the config turns off ${disabled.join(", ")}`;
-    return `${proven} of ${keeping} that keep something are proven to stay where they may, ${violated} are not, ${undetermined} undetermined${unknown}${unasked}`;
+    const unknown = types.length === 0 ? "" : `; unknown types: ${types.join(", ")}`;
+    const unasked = disabled.length === 0 ? "" : `; turned off by the config: ${disabled.join(", ")}`;
+    return `${proven} of ${keeping} data stores are proven to stay in their cell, ${violated} violated, ${undetermined} undetermined${unknown}${unasked}`;
 }

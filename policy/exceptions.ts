@@ -34,7 +34,7 @@ export const exceptionRules = {
     },
     "exception/unused": {
         severity: "low",
-        remedy: "remove it: what it excepted is gone, or is called otherwise",
+        remedy: "remove it: its resource was deleted or renamed",
     },
 } as const;
 
@@ -73,12 +73,10 @@ export function except(
         const what = `${exception.rule} for ${exception.resource}`;
         const { expires, owner } = exception;
         if (day > expires) {
-            return [{ rule: "exception/expired", message: `${what}: it held until ${expires}; ${owner} owns it` }];
+            return [{ rule: "exception/expired", message: `${what}: it was valid until ${expires}; ${owner} owns it` }];
         }
         if (used.has(exception) || !mayBeOf(exception.resource, someUrn)) return [];
-        const why = disabled.includes(exception.rule)
-            ? "the config turns off that rule"
-            : "nothing that it matches breaks that rule";
+        const why = disabled.includes(exception.rule) ? "the config turns off that rule" : "no finding matches it";
         return [{ rule: "exception/unused", message: `${what}: ${why}; ${owner} owns it` }];
     });
     return { standing, excepted, lapsed };

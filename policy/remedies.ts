@@ -51,7 +51,7 @@ export const remediations: readonly Remediation[] = [
     {
         name: "remedy-tls-floor",
         rule: "encryption/tls-floor",
-        description: "Raises what listens by TLS to TLS 1.2 at least.",
+        description: "Raises TLS listeners to TLS 1.2 at least.",
         byType: {
             // The policy that new listeners get in AWS's console (docs.aws.amazon.com/elasticloadbalancing/latest/application/describe-ssl-policies.html).
             "aws:lb/listener:Listener": where(
@@ -73,7 +73,7 @@ export const remediations: readonly Remediation[] = [
     {
         name: "remedy-public-access",
         rule: "exposure/public-bucket",
-        description: "Closes buckets to all principals that aren't named.",
+        description: "Blocks public access to buckets for all principals that aren't named.",
         byType: {
             "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": flags(
                 "blockPublicAcls",
@@ -87,7 +87,7 @@ export const remediations: readonly Remediation[] = [
     {
         name: "remedy-key-rotation",
         rule: "encryption/key-rotation",
-        description: "Turns the rotation of keys on: each year on AWS, each 90 days on Google Cloud.",
+        description: "Turns on the rotation of keys: each year on AWS, each 90 days on Google Cloud.",
         byType: {
             // Only symmetric keys whose material AWS makes rotate (docs.aws.amazon.com/kms/latest/developerguide/rotate-keys.html).
             "aws:kms/key:Key": where(

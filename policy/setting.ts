@@ -30,7 +30,7 @@ export function settingOf(config: {
         ...(places.error?.issues ?? []).map(() => "places"),
     ];
     if (wrong.length > 0)
-        throw new Error(`can't be read: ${[...new Set(wrong)].join(", ")}; \`meridian validate\` says why`);
+        throw new Error(`can't be read: ${[...new Set(wrong)].join(", ")}; \`meridian validate\` explains it`);
     return {
         cells: (cells.data ?? []).map(({ backup, dataClasses, jurisdictions, name, regions }) => ({
             name,

@@ -53,13 +53,13 @@ export function judgeState(state: unknown, config: PackConfig = {}, today = new 
         readonly deployment?: { readonly resources?: readonly Exported[] | null } | null;
     };
     if (typeof deployment !== "object" || deployment === null)
-        throw new Error("it is no exported state: it has no deployment");
+        throw new Error("not an exported state: it has no deployment");
     const resources = deployment.resources ?? [];
     if (
         !Array.isArray(resources) ||
         !resources.every((each: Exported | null) => typeof each?.type === "string" && typeof each.urn === "string")
     ) {
-        throw new Error("it is no exported state: its resources are no list of things with a URN and a type");
+        throw new Error("not an exported state: its resources are not a list of objects with a URN and a type");
     }
     return judgeStack(resourcesOf(resources as readonly Exported[]), readConfig(config), today);
 }

@@ -57,7 +57,7 @@ export class ProcessMetrics {
             const ends = new CertificateEnd(file);
             new prom.Gauge({
                 name: certificateMetric,
-                help: "When the certificate that the process shows ends, since 1970.",
+                help: "When the process's certificate expires, since 1970.",
                 registers: [this.registry],
                 collect() {
                     this.set(ends.seconds());

@@ -29,7 +29,7 @@ ${drillNames.map(name => `  ${name.padEnd(18)}${drills[name].about}`).join("\n")
       --region <region>    of this region, as in local:eu-west or kubernetes:fra-onprem (default: the cell's first)
       --seconds <n>        duration of the outage (default: that of the drill)
       --heal-seconds <n>   limit for the stack to recover after that (default: 90; in clusters 240)
-      --rate <n>           requests a second in each cell (default: 50)
+      --rate <n>           requests per second in each cell (default: 50)
       --samples <file>     requests to the first model: a request, or a list of { "request": … }
                            (default: sample.json or samples.json beside its releases, where those are files)
       --token-file <file>  a file with the bearer token, where clients need one

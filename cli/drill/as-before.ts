@@ -43,7 +43,7 @@ export async function wellState(look: () => Promise<State>, withinMs: number, ov
         }
         const which = unhealthy.map(([name, { state }]) => `${name}: ${state}`);
         throw new ProjectError(
-            `the stack is not well, so that a drill would tell nothing: ${which.join("; ")}; run \`pulumi up\`, or wait until it is`,
+            `the stack is unhealthy, so a drill would prove nothing: ${which.join("; ")}; run \`pulumi up\`, or wait until it is healthy`,
         );
     }
 }
@@ -56,7 +56,7 @@ export function refuseFailing({ asked }: Traffic): void {
         const { cell, point, status, error } = first;
         const why = first.isRight === false ? "two answers to one question" : (error ?? `status ${status ?? "none"}`);
         throw new ProjectError(
-            `${bad.length} of ${asked.length} requests failed before anything was broken, the first in cell ${cell} at ${point}: ${why}; see the log of its gate`,
+            `${bad.length} of ${asked.length} requests failed before the failure was injected, the first in cell ${cell} at ${point}: ${why}; see the log of its gate`,
         );
     }
 }

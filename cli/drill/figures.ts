@@ -12,7 +12,7 @@ export function figuresOf({ figures, slowMs, latestMs }: Result): readonly (read
                 ? "nothing written"
                 : `${secondsText(rpoSeconds)} (${figures.acknowledged} writes)`,
         ],
-        ["made up for after", detectedSeconds === undefined ? "none had to" : secondsText(detectedSeconds)],
+        ["another region answered after", detectedSeconds === undefined ? "none had to" : secondsText(detectedSeconds)],
         ["requests", String(figures.requests)],
         ["failed", String(figures.failed)],
         [`slow (over ${slowMs} ms)`, String(figures.slow)],

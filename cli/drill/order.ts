@@ -50,7 +50,7 @@ function whole(name: string, text: string | undefined, least: number, most: numb
     }
     const value = Number(text);
     if (!/^\d+$/.test(text) || value < least || value > most) {
-        throw new UsageError(`--${name} is a whole number from ${least} to ${most}, not ${text}`);
+        throw new UsageError(`--${name} must be a whole number from ${least} to ${most}, not ${text}`);
     }
     return value;
 }
@@ -60,9 +60,9 @@ function readSamples(file: string): void {
         if (requestsIn(readText(file)).length > 0) return;
     } catch (error) {
         if (error instanceof ProjectError) throw error;
-        throw new ProjectError(`${shown(file)} is no JSON: ${reasonOf(error)}`);
+        throw new ProjectError(`${shown(file)} is not JSON: ${reasonOf(error)}`);
     }
-    throw new ProjectError(`${shown(file)} has no request; it takes one, or a list of { "request": … }`);
+    throw new ProjectError(`${shown(file)} has no request; it accepts one, or a list of { "request": … }`);
 }
 
 function cellFor(drill: DrillName, said: Said, { cells }: RunningStack): RunningCell {
@@ -78,7 +78,7 @@ function cellFor(drill: DrillName, said: Said, { cells }: RunningStack): Running
         if (all.every(one => one.startsWith("local:"))) refuseElsewhere(region);
         const having = cells.filter(({ regions }) => regions.some(one => one === region));
         if (having.length === 0) throw unknown("region", region, all);
-        if (having.length > 1) throw new UsageError(`${region} is of several cells; say which with --cell`);
+        if (having.length > 1) throw new UsageError(`${region} is in several cells; choose one with --cell`);
         refuseLacking(drill, having[0]!, said);
         return having[0]!;
     }
@@ -89,7 +89,7 @@ function cellFor(drill: DrillName, said: Said, { cells }: RunningStack): Running
 
 function regionFor(drill: DrillName, { region }: Said, cell: RunningCell): Order["region"] {
     if (drills[drill].of === "cell") {
-        if (region !== undefined) throw new UsageError(`${drill} is of a cell whole: leave --region out`);
+        if (region !== undefined) throw new UsageError(`${drill} concerns a whole cell: omit --region`);
         return undefined;
     }
     if (region === undefined) {
@@ -118,7 +118,7 @@ function lackOf(drill: DrillName, { models, regions, tables }: RunningCell, { sa
         return `it has ${regions.length}  region, so that no other can take over; give it ${needs.regions}`;
     }
     if (needs.table && tables.length === 0) {
-        return "it has no table, so that there is nothing to keep; name one in meridian:store";
+        return "it has no table, so there is nothing to protect; add one to meridian:store";
     }
     // What is broken is a release of the first one.
     const [model] = models;
@@ -137,12 +137,12 @@ function refuseUnknown(cells: readonly RunningCell[], token: string | undefined)
     for (const { name, asks } of cells) {
         if (asks.certificate) {
             throw new ProjectError(
-                `cell ${name} asks its callers for a certificate (routing.auth.certificates), which a drill has none of; rehearse on a stack that asks for tokens`,
+                `cell ${name} requires client certificates (routing.auth.certificates), which a drill has none of; rehearse on a stack that uses tokens`,
             );
         }
         if (asks.token && token === undefined) {
             throw new ProjectError(
-                `cell ${name} asks its callers for a token (routing.auth.jwt); give one that may ask every model with --token-file`,
+                `cell ${name} requires tokens (routing.auth.jwt); pass one that may call every model with --token-file`,
             );
         }
     }

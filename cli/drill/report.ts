@@ -34,7 +34,7 @@ export function list(): string {
     const { dim, strong } = styleFor(process.stdout);
     return Object.entries(drills)
         .map(([name, drill]) => {
-            const expects = [...drill.expects.map(phrase), `all answered well again ${drill.recovers}`];
+            const expects = [...drill.expects.map(phrase), `all requests succeeded again ${drill.recovers}`];
             return [
                 `${strong(name)} (${drill.of}, ${drill.seconds} s): ${drill.about}`,
                 `    guards: ${drill.guards}`,

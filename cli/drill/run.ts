@@ -70,7 +70,7 @@ export async function runDrill(operations: Rehearsable, order: Order, note: Note
     await wellState(() => operations.look(), order.justHealed ? order.healSeconds * 1_000 : startedMs, over);
     const at = new Date();
     const recorder = new Recorder();
-    note("learning what is answered while all is well");
+    note("recording the answers before the failure");
     const asking = { id: randomBytes(4).toString("hex"), perSecond, samples, token };
     await operations.rehearse(order.seconds + order.healSeconds + besideSeconds);
     const traffic = await Traffic.begin(stack, cell, recorder, asking).catch(async (error: unknown) => {
@@ -82,7 +82,7 @@ export async function runDrill(operations: Rehearsable, order: Order, note: Note
     const trouble = () => lastTrouble(traffic, cell, recorder, slow);
     let injected: Injected | undefined;
     try {
-        note(`asking: ${perSecond} requests a second in ${countOf(stack.cells.length, "cell")}`);
+        note(`sending ${perSecond} requests per second in ${countOf(stack.cells.length, "cell")}`);
         const before = await wellState(look, 0, over);
         await pause(beforeMs, undefined, { signal: over });
         refuseFailing(traffic);
@@ -98,16 +98,16 @@ export async function runDrill(operations: Rehearsable, order: Order, note: Note
 
         const endedAt = recorder.now;
         const spells = spellsOf(injected, recorder) ?? [{ from: injectedAt, until: endedAt }];
-        note(`ending that, and waiting until all is as before`);
+        note(`ending the failure, and waiting for recovery`);
         await injected.end();
         const changed = await changesAfter(before, look, trouble, order.healSeconds * 1_000, over);
         const healedAt = recorder.now;
-        note(changed.length === 0 ? `as before after ${secondsText((healedAt - endedAt) / 1_000)}` : "not as before");
+        note(changed.length === 0 ? `recovered after ${secondsText((healedAt - endedAt) / 1_000)}` : "not recovered");
         await pause(afterMs, undefined, { signal: over });
 
         const overAt = recorder.now;
         await traffic.finish();
-        note("reading back what was written");
+        note("reading back the writes");
         const run: Run = {
             cell: cell.name,
             ...(region && { region }),

@@ -169,7 +169,7 @@ export const encryptedIf =
     };
 
 /** Why it isn't seen which key something lies under. */
-export const ofAnotherStack = "what it names is of another stack, whose key isn't seen here";
+export const ofAnotherStack = "its key belongs to a resource of another stack, which is not visible here";
 
 /**
  * Encrypted as what it is a copy of, unless it says that it isn't: both are outputs, which no program says and no preview knows.

@@ -11,7 +11,10 @@ export const rows: Readonly<Record<string, Row>> = Object.fromEntries(
 );
 
 /** Where the code of a program's own dynamic resource puts things is not known. */
-export const placeOf = (_: Resource): Placed => ({ is: "undetermined", reason: "it is made by a program's own code" });
+export const placeOf = (_: Resource): Placed => ({
+    is: "undetermined",
+    reason: "it is created by a program's own code",
+});
 
 export const tags = { cell: [], dataClass: [] };
 export const spellings = (): readonly string[] => [];

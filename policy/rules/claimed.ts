@@ -26,7 +26,7 @@ export function claimed(rule: Omit<Rule, "check">): Rule {
                                       urn,
                                       verdict: holds,
                                       isProtected: ofNode.isProtected && isMadeLater !== true,
-                                      message: `${path} is known after the update only`,
+                                      message: `${path} is known only after the update`,
                                   },
                               ]
                             : [
@@ -34,7 +34,7 @@ export function claimed(rule: Omit<Rule, "check">): Rule {
                                       ...ofNode,
                                       urn,
                                       verdict: "violated",
-                                      message: `${path} does nothing ${rule.protects}`,
+                                      message: `${path} does not protect ${rule.protects}`,
                                   },
                               ];
                     },

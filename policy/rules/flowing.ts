@@ -15,7 +15,7 @@ export function flowing(kind: FlowKind, rule: Omit<Rule, "check">): Rule {
 function judged({ fact, from, isFromUnknown, said, to }: Edge, { atlas, cells }: Setting): Omit<Finding, "rule">[] {
     const { cell, dataClass } = from;
     if (isFromUnknown && cells.length > 0) {
-        const message = `${fact.path}: it is not known whose data goes there; where that is, the pack's externals can say`;
+        const message = `${fact.path}: the owner of the destination is unknown; set its location in the pack's externals`;
         const isAtStake = cells.some(({ dataClasses }) => dataClasses.some(isProtected));
         return [{ urn: said.urn, verdict: "undetermined", isProtected: isAtStake, message }];
     }

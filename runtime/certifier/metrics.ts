@@ -33,7 +33,7 @@ export function certifierMetrics(
     });
     new Gauge({
         name: "meridian_certifier_earliest_expiry_seconds",
-        help: "Seconds until the first of the certificates ends, of the holder only.",
+        help: "Seconds until the first certificate expires; of the lease's holder only.",
         registers,
         collect() {
             const { round } = certifier;
@@ -43,7 +43,7 @@ export function certifierMetrics(
     });
     new Gauge({
         name: "meridian_certifier_authority_expiry_seconds",
-        help: "Seconds until the region's authority ends.",
+        help: "Seconds until the region's authority expires.",
         registers,
         collect() {
             this.set(secondsUntil(signer().ends));
@@ -60,7 +60,7 @@ export function certifierMetrics(
     });
     new Counter({
         name: "meridian_certifier_errors_total",
-        help: "Attempts that have failed, by what they were about.",
+        help: "Failed attempts, by subject.",
         labelNames: ["of"],
         registers,
         collect() {

@@ -42,7 +42,7 @@ export class Metrics {
         const registers = [this.process.registry];
         this.comparisons = new Counter({
             name: "meridian_shadow_comparisons_total",
-            help: "Requests mirrored to a shadow, by how the comparison with the release's answer ended.",
+            help: "Requests mirrored to a shadow, by the result of the comparison.",
             labelNames: [...subject, "result"],
             registers,
         });
@@ -61,7 +61,7 @@ export class Metrics {
         });
         this.durations = new Histogram({
             name: "meridian_shadow_answer_seconds",
-            help: "Time until an answer to a mirrored request was there, by whose it was.",
+            help: "Latency of answers to a mirrored request, by release.",
             labelNames: [...subject, "of"],
             buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
             registers,

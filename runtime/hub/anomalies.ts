@@ -90,7 +90,7 @@ function raised({ cell, plan: { region } }: WatchedRegion, { signal, side, value
         severity: "ticket",
         cell,
         region,
-        message: `${region} has ${words[signal](value)}, ${side} what is usual at this hour: ${words[signal](expected)}`,
+        message: `${region} has ${words[signal](value)}, ${side} the usual value at this hour: ${words[signal](expected)}`,
     };
 }
 

@@ -50,7 +50,7 @@ export class HubApi {
             } catch (error) {
                 this.log.error("request failed", { at: whereOf(error) });
                 if (response.headersSent) response.destroy();
-                else send(response, 500, "text/plain", "the hub failed; nothing is wrong with the request\n");
+                else send(response, 500, "text/plain", "the hub failed; the request is valid\n");
             }
         };
     }
@@ -58,12 +58,12 @@ export class HubApi {
     private answer(way: Way, request: IncomingMessage, response: ServerResponse): void {
         for (const [name, value] of Object.entries(this.site.headersFor(request))) response.setHeader(name, value);
         if (way === "port" && !this.site.isNamed(request)) {
-            send(response, 421, "text/plain", "this hub is asked by its address\n");
+            send(response, 421, "text/plain", "this hub only accepts requests by its address\n");
             return;
         }
         const url = urlOf(request);
         if (url === undefined) {
-            send(response, 400, "text/plain", "this is no address\n");
+            send(response, 400, "text/plain", "invalid address\n");
             return;
         }
         const { pathname, searchParams } = url;
@@ -85,7 +85,7 @@ export class HubApi {
             return;
         }
         if (request.method !== "GET" && request.method !== "HEAD") {
-            send(response, 405, "text/plain", "the hub is only read here\n", { allow: "GET, HEAD" });
+            send(response, 405, "text/plain", "the hub only accepts reads here\n", { allow: "GET, HEAD" });
             return;
         }
         switch (pathname) {
@@ -121,7 +121,7 @@ export class HubApi {
         if (pathname === "/api/tickets") {
             send(response, 200, "application/json", JSON.stringify({ ticket: this.access.newTicket() }));
         } else if (query === undefined) {
-            send(response, 404, "text/plain", "there is no such command\n");
+            send(response, 404, "text/plain", "no such command\n");
         } else {
             void passOn(query, request, this.hub).then(({ status, text }) => {
                 send(response, status, "application/json", text);
@@ -132,7 +132,7 @@ export class HubApi {
     private open(ticket: string, response: ServerResponse): void {
         const cookie = this.access.sessionFor(ticket);
         if (cookie === undefined) {
-            send(response, 401, "text/plain", `this address has been used, or is too old\n${closed}`);
+            send(response, 401, "text/plain", `this address has been used, or has expired\n${closed}`);
         } else {
             send(response, 303, "text/plain", "", { location: "/", "set-cookie": cookie });
         }
@@ -149,14 +149,14 @@ export class HubApi {
     private file(pathname: string, response: ServerResponse): void {
         const file = pageFile(pathname);
         if (file === undefined) {
-            send(response, 404, "text/plain", "there is no such page\n");
+            send(response, 404, "text/plain", "no such page\n");
         } else {
             send(response, 200, file.contentType, file.body, file.headers);
         }
     }
 }
 
-const closed = "this hub is opened by `npx meridian hub`, which prints an address that works once\n";
+const closed = "open this hub with `npx meridian hub`, which prints an address that works once\n";
 
 function eventOf(hub: Hub): string {
     return `event: state\ndata: ${written(hub.state)}\n\n`;

@@ -29,7 +29,7 @@ function overdueIn(
     }
     return [...byCell].map(([cell, hours]) => ({
         ...{ id: `copies ${cell}`, kind: "copies", severity: "ticket", cell },
-        message: `the newest whole copy of the tables of cell ${cell} is ${Math.floor(hours)} hours old; see why the Jobs of CronJob backup fail in its backup place`,
+        message: `the latest whole copy of the tables of cell ${cell} is ${Math.floor(hours)} hours old; check why the Jobs of CronJob backup fail in its backup place`,
     }));
 }
 
@@ -55,7 +55,7 @@ function raisedBy(
         const ending = endingCertificate(watched.latest(now, everyMs), shared, renewal);
         if (ending === undefined) return [];
         const { instance, days, severity } = ending;
-        const when = days < 0 ? "has ended" : `ends in ${spanOf(days)}`;
+        const when = days < 0 ? "has expired" : `expires in ${spanOf(days)}`;
         return [
             raise(
                 "certificate",
@@ -67,7 +67,7 @@ function raisedBy(
     };
     return [
         // One that has not been heard yet may just be starting.
-        ...(watched.isSilent(now, everyMs) ? [raise("silent", "page", "", `nothing is heard from ${region}`)] : []),
+        ...(watched.isSilent(now, everyMs) ? [raise("silent", "page", "", `no reports from ${region}`)] : []),
         ...(status === "ill" ? [raise("ill", "page", "", `${region} does not serve: ${because}`)] : []),
         ...(status === "withdrawn"
             ? [raise("withdrawn", "page", "", `${region} is taken out of traffic: ${because}`)]
@@ -81,7 +81,7 @@ function raisedBy(
                 "store",
                 "page",
                 instance,
-                `in ${region} the store's server ${instance} stores nothing, since its disk was full; free some space, then an update ` +
+                `in ${region} the store's server ${instance} stores nothing, because its disk was full; free some space, then an update ` +
                     "(`pulumi up`) starts it again",
             ),
         ),
@@ -92,7 +92,7 @@ function raisedBy(
                 "drift-unmeasured",
                 "ticket",
                 release,
-                `drift of ${release} is not measured in ${region}: its baseline is refused, or does not fit the model; see the log of its server`,
+                `drift of ${release} is not measured in ${region}: its baseline is rejected, or does not fit the model; see the log of its server`,
             ),
         ),
         ...movedReleases(state.drift).map(({ model, version, message, parts }) => ({

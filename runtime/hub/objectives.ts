@@ -32,7 +32,7 @@ function raised(
     scale: number,
 ): Raised {
     const part = `${((100 * bad) / total).toPrecision(2)} % of requests`;
-    const what = kind === "availability" ? `fails ${part}` : `takes longer than ${withinMs} ms for ${part}`;
+    const what = kind === "availability" ? `fails ${part}` : `exceeds ${withinMs} ms for ${part}`;
     return {
         id: `${kind} ${cell} ${region} ${model}`,
         kind,
@@ -41,7 +41,7 @@ function raised(
         region,
         message:
             `${model} in ${region} ${what} over ${inWords(longSeconds * scale)}; allowed: ` +
-            `${Number((100 * (1 - target)).toFixed(3))} %. The budget burns ${burnRate.toFixed(1)} times as fast as it may`,
+            `${Number((100 * (1 - target)).toFixed(3))} %. The budget burns ${burnRate.toFixed(1)} times too fast`,
     };
 }
 

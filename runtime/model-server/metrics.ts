@@ -33,7 +33,7 @@ export class InferenceMetrics {
         const { inferences } = this;
         new Counter({
             name: "meridian_inferences_total",
-            help: "Inferences that were asked for, by the status of the answer.",
+            help: "Requested inferences, by the status of the answer.",
             labelNames: ["status"],
             registers,
             collect() {
@@ -44,7 +44,7 @@ export class InferenceMetrics {
         this.durations = new Observations(
             new Histogram({
                 name: "meridian_inference_duration_seconds",
-                help: "Time from the whole head of a request for an inference to its answer, of those that were answered well.",
+                help: "Time from the end of an inference request's headers to its answer; of successful ones only.",
                 buckets,
                 registers,
                 collect: () => {
@@ -54,7 +54,7 @@ export class InferenceMetrics {
         );
         new Gauge({
             name: "meridian_release_loaded",
-            help: "1 where the artifact of this digest is loaded and takes requests; else 0, by the release's own digest.",
+            help: "1 if the artifact of this digest is loaded and receives requests, else 0; by the release's own digest.",
             labelNames: ["digest"],
             registers,
             collect() {
@@ -67,7 +67,7 @@ export class InferenceMetrics {
         });
         new Gauge({
             name: "meridian_release_artifact_matches",
-            help: "1 where the artifact's file has the release's digest, 0 where it has another or is gone.",
+            help: "1 if the artifact's file has the release's digest, 0 if it has another or is missing.",
             registers,
             collect() {
                 this.set(release.isCorrupt ? 0 : 1);
@@ -82,7 +82,7 @@ export class InferenceMetrics {
         const registers = [this.process.registry];
         new Counter({
             name: valuesMetric,
-            help: "Values of features that were asked with, and of scores that were answered, by bin of the release's baseline.",
+            help: "Values of features in requests, and of scores in answers, by bin of the release's baseline.",
             labelNames: ["of", "name", "bin"],
             registers,
             collect() {
@@ -93,7 +93,7 @@ export class InferenceMetrics {
         });
         new Gauge({
             name: sinceMetric,
-            help: "Since when values are of one caller alone, or of several, since 1970: no window extends over that.",
+            help: "Start of the current values of one caller, or of several, since 1970: windows don't extend over it.",
             registers,
             collect() {
                 this.set(values.since / 1000);
@@ -101,7 +101,7 @@ export class InferenceMetrics {
         });
         new Gauge({
             name: baselineMetric,
-            help: "1 where values are counted by the baseline of this digest, 0 where it is refused or does not fit the model.",
+            help: "1 if values are counted by the baseline of this digest, 0 if it is rejected or does not fit the model.",
             labelNames: ["digest"],
             registers,
             collect() {
@@ -137,7 +137,7 @@ export class InferenceMetrics {
         const rows = new Observations(
             new Histogram({
                 name: "meridian_batch_rows",
-                help: "Rows that were computed by one run of the model.",
+                help: "Rows that were computed in one run of the model.",
                 buckets: rowBuckets.filter(rows => rows < size * 2),
                 registers,
                 collect: () => {

@@ -27,20 +27,20 @@ export class TableMetrics {
         const registers = [this.process.registry];
         this.requests = new Counter({
             name: "meridian_table_requests_total",
-            help: "Requests for items of tables, by what they ask and the status of the answer.",
+            help: "Requests for items of tables, by operation and status of the answer.",
             labelNames: ["table", "operation", "status"],
             registers,
         });
         this.durations = new Histogram({
             name: "meridian_table_request_duration_seconds",
-            help: "Time until such a request was answered.",
+            help: "Latency of such requests.",
             labelNames: ["operation"],
             buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 12],
             registers,
         });
         new Gauge({
             name: "meridian_store_reached",
-            help: "1 where the region's server of the store is reached, else 0.",
+            help: "1 if the region's server of the store is reachable, else 0.",
             registers,
             collect() {
                 this.set(isReached() ? 1 : 0);
@@ -48,7 +48,7 @@ export class TableMetrics {
         });
         new Gauge({
             name: "meridian_store_lag_seconds",
-            help: "By how much the region's copy of a table may be behind what was acknowledged: +Inf where nothing bounds it.",
+            help: "By how much the region's copy of a table may lag behind acknowledged writes: +Inf if there is no bound.",
             labelNames: ["table"],
             registers,
             async collect() {
@@ -77,7 +77,7 @@ export class TableMetrics {
         };
         new Gauge({
             name: copiedMetric,
-            help: "When the newest copy of the tables was whole, or else when copies began to be made, since 1970.",
+            help: "When the latest copy of the tables was complete, or else when copies were first created, since 1970.",
             labelNames: ["of"],
             registers,
             collect() {
@@ -86,7 +86,7 @@ export class TableMetrics {
         });
         new Gauge({
             name: overdueMetric,
-            help: "1 where that is longer ago than two of the times between copies, else 0.",
+            help: "1 if that is longer ago than twice the interval of copies, else 0.",
             labelNames: ["of"],
             registers,
             collect() {

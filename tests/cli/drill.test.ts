@@ -102,16 +102,16 @@ describe("meridian drill", () => {
         "region-down --cell ue": "there is no cell ue; there are eu, us",
         "region-down --region local:eu-wets": "there is no region local:eu-wets; did you mean local:eu-west?",
         "region-down --cell us --region local:eu-west": "there is no region local:eu-west; did you mean local:us-west?",
-        "cell-down --region local:eu-west": "cell-down is of a cell whole: leave --region out",
-        "region-down --seconds 5": "--seconds is a whole number from 6 to 3600, not 5",
-        "region-down --seconds -5": "--seconds is a whole number from 6 to 3600, not -5",
-        "region-down --seconds 1e3": "--seconds is a whole number from 6 to 3600, not 1e3",
-        "region-down --rate 0": "--rate is a whole number from 1 to 2000, not 0",
-        "region-down --heal-seconds 0": "--heal-seconds is a whole number from 1 to 3600, not 0",
+        "cell-down --region local:eu-west": "cell-down concerns a whole cell: omit --region",
+        "region-down --seconds 5": "--seconds must be a whole number from 6 to 3600, not 5",
+        "region-down --seconds -5": "--seconds must be a whole number from 6 to 3600, not -5",
+        "region-down --seconds 1e3": "--seconds must be a whole number from 6 to 3600, not 1e3",
+        "region-down --rate 0": "--rate must be a whole number from 1 to 2000, not 0",
+        "region-down --heal-seconds 0": "--heal-seconds must be a whole number from 1 to 3600, not 0",
         "lost-store --cell eu":
-            "lost-store can't be run on cell eu: it has no table, so that there is nothing to keep; name one in meridian:store",
+            "lost-store can't be run on cell eu: it has no table, so there is nothing to protect; add one to meridian:store",
         partition:
-            "partition can't be run on cell eu: it has no table, so that there is nothing to keep; name one in meridian:store",
+            "partition can't be run on cell eu: it has no table, so there is nothing to protect; add one to meridian:store",
         "bad-release --samples watched.json": "watched.json can't be read: no such file or directory",
         "region-down --token-file nowhere": "nowhere can't be read: no such file or directory",
     };
@@ -149,10 +149,10 @@ describe("meridian drill", () => {
         project.write("samples.json", '[1, { "id": 2 }]');
         assert.equal(
             await refusal("region-down", "--samples", "samples.json"),
-            `samples.json has no request; it takes one, or a list of { "request": … }`,
+            `samples.json has no request; it accepts one, or a list of { "request": … }`,
         );
         project.write("samples.json", "no");
-        assert.match(await refusal("region-down", "--samples", "samples.json"), /^samples\.json is no JSON: /);
+        assert.match(await refusal("region-down", "--samples", "samples.json"), /^samples\.json is not JSON: /);
     });
 
     it("asks for the token that gates would ask for, and refuses where they ask for a certificate", async () => {
@@ -259,7 +259,7 @@ describe("what a drill has found", () => {
         stack: "dev",
         what: "a region was stopped",
         perSecond: 50,
-        figures: measure(run, "while it lasts"),
+        figures: measure(run, "during the failure"),
         changed: ["a gate"],
         findings: [{ expected: "no failures", found: "none", isMet: true }],
         reasons: {},

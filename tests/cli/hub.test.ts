@@ -43,7 +43,7 @@ describe("meridian hub", () => {
         kind: "silent",
         severity: "page",
         cell: "eu",
-        message: "nothing is heard from local:eu-west",
+        message: "no reports from local:eu-west",
         since: "2026-11-26T09:30:00.000Z",
     } as const;
 
@@ -75,7 +75,7 @@ describe("meridian hub", () => {
         state = { ...state, alarms: [alarm, { ...alarm, message: "is over", until: "2026-11-26T09:40:00.000Z" }] };
         const { code, stdout } = await project.ask(["hub"]);
         assert.equal(code, 1);
-        assert.match(stdout, /nothing is heard from local:eu-west/);
+        assert.match(stdout, /no reports from local:eu-west/);
         assert.ok(!stdout.includes("is over"));
     });
 

@@ -32,7 +32,7 @@ describe("meridian policy", () => {
         assert.deepEqual(await given(good).ask(["policy", "--state", "state.json"]), {
             code: 0,
             stderr: "",
-            stdout: "1 of 1 that keep something are proven to stay where they may, 0 are not, 0 undetermined\nnothing stops an update\n",
+            stdout: "1 of 1 data stores are proven to stay in their cell, 0 violated, 0 undetermined\nnothing stops an update\n",
         });
     });
 
@@ -99,7 +99,7 @@ describe("meridian policy", () => {
             [[], /policy needs --state <file>/],
             [["--state", "gone.json"], /gone\.json can't be read: no such file/],
             [["--state", "no.json"], /no\.json is no JSON/],
-            [["--state", "other.json"], /it is no exported state: it has no deployment/],
+            [["--state", "other.json"], /not an exported state: it has no deployment/],
             [["--state", "list.json"], /it is no exported state: its resources are no list/],
             [["--state", "state.json", "--config", "wrong.json"], /exceptions: a list/],
             [["--state", "state.json", "--config", "null.json"], /the policy pack's config is no object/],

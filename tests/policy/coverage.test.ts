@@ -26,7 +26,7 @@ describe("what the policy pack says it has covered", () => {
         });
         assert.equal(
             sentence(coverage),
-            "2 of 4 that keep something are proven to stay where they may, 1 are not, 1 undetermined; nothing is known of aws:quantum/qubit:Qubit",
+            "2 of 4 data stores are proven to stay in their cell, 1 violated, 1 undetermined; unknown types: aws:quantum/qubit:Qubit",
         );
     });
 

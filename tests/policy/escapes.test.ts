@@ -1142,7 +1142,7 @@ describe("ways around the policy pack", () => {
     it("is reported in a sentence with the resource, the risk and the remedy", () => {
         const { violations } = judgeState({ deployment: { resources: [rds({ publiclyAccessible: true })] } });
         const [found] = violations.filter(({ rule }) => rule === "exposure/public-database");
-        assert.match(found!.message, /^publiclyAccessible does nothing against /);
+        assert.match(found!.message, /^publiclyAccessible does not protect against /);
     });
 
     it("is not opened by a rule that is turned off: its result would be no proof, and that it is off is reported", () => {
@@ -1167,7 +1167,7 @@ describe("ways around the policy pack", () => {
         const { violations } = judgeState({ deployment: { resources: [...many, component, gone, old] } }, both);
         assert.deepEqual(
             violations.map(({ message }) => message),
-            ["the pack knows nothing of kubernetes:example.com/v1:Widget, of which there are 300"],
+            ["the pack does not know the type kubernetes:example.com/v1:Widget, of which there are 300"],
         );
     });
 

@@ -133,20 +133,20 @@ describe("the policy pack's config", () => {
         const wrong: readonly [object, RegExp][] = [
             [
                 { exceptions: [{ ...excepted, expires: secret }] },
-                /exceptions\.0\.expires: the last day it holds, as 2027-01-31/,
+                /exceptions\.0\.expires: the last day on which it is valid, such as 2027-01-31/,
             ],
             [{ exceptions: [{ ...excepted, expires: "2026-02-30" }] }, /exceptions\.0\.expires/],
             [
                 { exceptions: [{ ...excepted, rule: secret }] },
                 /exceptions\.0\.rule: the id of a rule, as residency\/key/,
             ],
-            [{ exceptions: [{ ...excepted, reason: " " }] }, /exceptions\.0\.reason: why it is right as it is/],
-            [{ exceptions: [{ ...excepted, owner: undefined }] }, /exceptions\.0\.owner: who answers for it/],
+            [{ exceptions: [{ ...excepted, reason: " " }] }, /exceptions\.0\.reason: the reason for accepting it/],
+            [{ exceptions: [{ ...excepted, owner: undefined }] }, /exceptions\.0\.owner: the owner of the decision/],
             [{ exceptions: [{ ...excepted, until: secret }] }, /exceptions\.0\.until: no such key/],
             [{ exceptions: secret }, /exceptions: a list/],
             [{ levels: { [rule]: secret } }, /levels\.durability\/deletion-protection: mandatory, advisory, disabled/],
             [{ levels: { "durability/deletions": "advisory" } }, /levels\.durability\/deletions: the id of a rule/],
-            [{ externals: { bucket: 1 } }, /externals\.bucket: a place, as aws:eu-west-1/],
+            [{ externals: { bucket: 1 } }, /externals\.bucket: a location, such as aws:eu-west-1/],
             [{ exeptions: [] }, /exeptions: no such key/],
             [{ cells: [{ name: secret }] }, /cells\.0\.jurisdictions/],
         ];

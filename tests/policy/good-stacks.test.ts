@@ -471,7 +471,7 @@ const harmless: Readonly<Record<string, readonly Exported[]>> = {
 describe("stacks that are built well", () => {
     const home = shopIn("eu-west-1", "eu");
     const two = [...home, ...shopIn("us-east-1", "us")];
-    const far = "no copy of it goes to another place of its cell";
+    const far = "it has no copy in another location of its cell";
 
     it("are of a size that stacks are of", () => {
         assert.ok(home.length > 40);

@@ -6,10 +6,10 @@ import { missedBy } from "../support/drill";
 describe("what a drill of clusters is evaluated by", () => {
     const late = [
         "no failed inferences",
-        "all answered well again while it lasts",
+        "all requests succeeded again during the failure",
         "recovery.rtoSeconds of at most 60",
     ];
-    const lost = ["no acknowledged writes lost", "no wrong answers", "no parts of the stack not as before"];
+    const lost = ["no acknowledged writes lost", "no wrong answers", "no parts of the stack not recovered"];
     const missed = (latestMs: number, ...expected: readonly string[]) => {
         const findings = [
             ...expected.map(one => ({ expected: one, found: "3", isMet: false })),

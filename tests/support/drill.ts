@@ -51,7 +51,7 @@ const lateness: readonly (string | RegExp)[] = [
     "no failed requests",
     "no failed inferences",
     "no failed requests of other cells",
-    "no requests failed after all was as before",
+    "no requests failed after recovery",
     /^all answered well again /,
     /^recovery\.rtoSeconds /,
 ];

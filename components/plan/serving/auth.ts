@@ -12,7 +12,7 @@ export const claimsSchema = z.record(
     z.array(text).min(1, "at least one value"),
 );
 
-/** A public key (RFC 7517); what else its type needs, the gate checks. */
+/** A public key (RFC 7517). The gate checks the members that its type needs. */
 const jwk = z.looseObject({ kty: z.enum(["RSA", "EC", "OKP"]) });
 
 /** The form, and that host and port are some. */
@@ -25,33 +25,33 @@ function isKeysUri(uri: string): boolean {
 }
 
 const jwt = z.strictObject({
-    /** `iss` of the tokens that are taken, to the letter. */
+    /** Accepted `iss` of tokens. It must match exactly. */
     issuer: text,
-    /** `aud` of the tokens that are taken: one of these. */
+    /** Accepted `aud` of tokens: one of these. */
     audience: z.union([text.transform(one => [one]), z.array(text).min(1, "at least one audience")]),
-    /** The issuer's public keys, here in the config. */
+    /** The issuer's public keys, inline. */
     jwks: z
         .strictObject({
             /** JSON Web Keys (RFC 7517). */
             keys: z.array(jwk).min(1, "at least one key"),
         })
         .optional(),
-    /** Where the issuer publishes its public keys. */
+    /** The URL of the issuer's public keys. */
     jwksUri: z.string().refine(isKeysUri, "https://<host>[:port]/<path>").optional(),
-    /** Seconds until published keys are fetched again: as long a key that was taken back may still be good. */
+    /** Seconds for which published keys are cached. A revoked key may be accepted that long. */
     jwksCacheSeconds: z.number().int().min(10, "10 to 86400").max(86_400, "10 to 86400").optional(),
-    /** PEM of the authorities that vouch for the host of `jwksUri`. Default: the public ones. */
+    /** Certificate authorities of the host of `jwksUri`, in PEM. Default: public authorities. */
     jwksAuthorities: z.string().optional(),
 });
 
-/** How callers of a cell prove who they are. Left out, none is asked; of several proofs each is. */
+/** How callers of a cell authenticate. Default: no authentication. If several kinds are set, callers need all of them. */
 export const authSchema = z.strictObject({
     /** A bearer token (RFC 6750, RFC 7519). */
     jwt: jwt.optional(),
     /** A certificate for client authentication from one of these authorities. */
     certificates: z
         .strictObject({
-            /** Their certificates, PEM. */
+            /** The authorities' certificates, in PEM. */
             authorities: z.string(),
         })
         .optional(),

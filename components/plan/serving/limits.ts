@@ -5,49 +5,51 @@ import type { Fault } from "../faults";
 import { memoryFaults, memoryOf } from "./memory";
 
 const rate = z.strictObject({
-    /** Requests a second, on average. */
+    /** Requests per second, on average. */
     perSecond: z.number().int().min(1, "1 to 1000000").max(1_000_000, "1 to 1000000"),
-    /** Requests that may come at once after a pause. Default: as many as a second has. */
+    /** Requests that may arrive at once after a pause. Default: as many as per second. */
     burst: z.number().int().min(1, "1 to 1000000").max(1_000_000, "1 to 1000000").optional(),
 });
 
-/** What a gate takes on. What is more is refused at once, with the reason. */
+/** Limits of each gate. It rejects requests beyond them at once, with the reason. */
 export const limitsSchema = z.strictObject({
-    /** Size of a request's body, in KiB: 413 beyond. */
+    /** Size of a request's body, in KiB. Larger ones are answered with 413. */
     bodyKiB: z.number().int().min(1, "1 to 262144").max(262_144, "1 to 262144").default(8192),
-    /** Size of all request headers together, in KiB: 431 beyond. */
+    /** Total size of request headers, in KiB. Larger ones are answered with 431. */
     headerKiB: z.number().int().min(1, "1 to 96").max(96, "1 to 96").default(32),
-    /** The longest that a request may take, spills and retries included, in seconds: 504 then. A request can ask for less. */
+    /** Timeout of a request in seconds, including spills and retries. It is answered with 504 then. A request can set a shorter one. */
     deadlineSeconds: z.number().min(0.001, "0.001 to 3600").max(3600, "0.001 to 3600").default(30),
-    /** Requests that the servers of a release in a region work on at a time. */
+    /** Concurrent requests to the servers of a release in a region. */
     concurrency: z.number().int().min(1, "1 to 10000").max(10_000, "1 to 10000").default(32),
-    /** Requests that may wait for that: 503 beyond. */
+    /** Requests that may wait for a free server. More are answered with 503. */
     queue: z.number().int().min(0, "0 to 100000").max(100_000, "0 to 100000").default(1024),
-    /** Share of `concurrency` that batch requests get at most, so that interactive ones find room; they don't wait in the queue. */
+    /**
+     * Percentage of `concurrency` that batch requests may use, so that interactive ones find room. Batch requests don't wait in the queue.
+     */
     batchPercent: z.number().int().min(1, "1 to 100").max(100, "1 to 100").default(25),
     /**
-     * Requests to a release that may be asked again at a time; what else fails is answered with its failure, since more
-     * would make an outage worse. The default covers what a server that dies had taken on and half a second of 500 a second.
+     * Concurrent retries to a release. Other failures are returned to the client, since more retries would make an outage worse. The
+     * default covers the requests of a server that crashes, and half a second of 500 per second.
      */
     retries: z.number().int().min(0, "0 to 10000").max(10_000, "0 to 10000").default(256),
     /**
-     * Memory that a gate may use, in MiB: connections with nothing under way are ended sooner from 60 % on, and past 95 %
-     * everything is answered 503. Default: 1024, and more where bodies may be large: 16 of the largest.
+     * Memory limit of a gate, in MiB. Idle connections are closed sooner from 60 % on, and past 95 % all requests are answered with 503.
+     * Default: 1024, or more if bodies may be large: 16 of the largest.
      */
     memoryMiB: z.number().int().min(128, "128 to 65536").max(65_536, "128 to 65536").optional(),
-    /** Admitted requests over time. Default: no limit. */
+    /** Rate limits. Default: no limit. */
     rate: z
         .strictObject({
-            /** For each caller at each gate: 429 beyond. */
+            /** For each caller at each gate. Requests beyond it are answered with 429. */
             perCaller: rate.optional(),
-            /** For the whole cell; each of its regions has an equal part: 429 beyond. */
+            /** For the whole cell, divided equally between its regions. Requests beyond it are answered with 429. */
             cell: rate.optional(),
         })
         .prefault({}),
 });
 
 export type Limits = z.output<typeof limitsSchema>;
-/** What a gate takes on, as it is written. */
+/** Limits of a gate as written. */
 export type LimitsInput = z.input<typeof limitsSchema>;
 
 /** Requests of one kind that a gate admits: `perSecond` on average, `burst` at once. */
@@ -56,13 +58,13 @@ export interface Rate {
     readonly burst: number;
 }
 
-/** What the gates of a cell take on, each its part. */
+/** Limits of a cell's gates, each with its part. */
 export interface LimitsPlan extends Omit<Limits, "rate"> {
     readonly memoryMiB: number;
     readonly rate: { readonly perCaller?: Rate; readonly region?: Rate };
 }
 
-/** The limits of each gate of a cell that is served by so many regions. */
+/** The limits of each gate of a cell with so many regions. */
 export function planLimits({ rate, ...limits }: Limits, regions: number): LimitsPlan {
     const { perCaller, cell } = rate;
     return {
@@ -79,7 +81,7 @@ function full({ perSecond, burst = perSecond }: z.output<typeof rate>): Rate {
     return { perSecond, burst };
 }
 
-/** Rounded up: a rate of one for two regions is not none. */
+/** Rounded up: a rate of one for two regions is not zero. */
 function partOf({ perSecond, burst }: Rate, parts: number): Rate {
     return { perSecond: Math.ceil(perSecond / parts), burst: Math.ceil(burst / parts) };
 }

@@ -35,7 +35,7 @@ export interface Drill {
     };
     readonly expects: readonly Expectation[];
     /** Whether all is to be answered well again while the failure is still on: what serves makes up for it. Else, once it is over. */
-    readonly recovers: "while it lasts" | "once it is over";
+    readonly recovers: "during the failure" | "after recovery";
     /** How long the failure is on. */
     readonly seconds: number;
 }
@@ -48,8 +48,8 @@ const always: readonly Expectation[] = [
     none("wrong", "wrong answers"),
     none("othersFailed", "failed requests of other cells"),
     none("lost", "acknowledged writes lost"),
-    none("failedAfterwards", "requests failed after all was as before"),
-    none("changed", "parts of the stack not as before"),
+    none("failedAfterwards", "requests failed after recovery"),
+    none("changed", "parts of the stack not recovered"),
 ];
 const noFailure = none("failed", "failed requests");
 const noFailedInference = none("failedInferences", "failed inferences");
@@ -66,16 +66,16 @@ const copies = { ...peers, table: true };
  */
 export const drills: Readonly<Record<DrillName, Drill>> = {
     "region-down": {
-        about: "kills all that runs in a region, its gate and its copy of the store too, and keeps it down",
-        guards: "another region of the cell is entered, and takes over what the store had led there",
+        about: "kills all processes of a region, including its gate and its copy of the store, and keeps them down",
+        guards: "clients enter another region of the cell, which takes over the store's leads",
         of: "region",
         needs: peers,
         expects: always,
-        recovers: "while it lasts",
+        recovers: "during the failure",
         seconds: 20,
     },
     "cell-down": {
-        about: "kills all that runs in a cell, and keeps it down",
+        about: "kills all processes of a cell, and keeps them down",
         guards: "no other cell answers in its place or is affected, and it recovers with its data",
         of: "cell",
         needs: alone,
@@ -83,52 +83,52 @@ export const drills: Readonly<Record<DrillName, Drill>> = {
             ...always,
             none("answeredMeanwhile", "requests answered by another cell or region while the cell was down"),
         ],
-        recovers: "once it is over",
+        recovers: "after recovery",
         seconds: 10,
     },
     "slow-region": {
-        about: "has a region's servers of models stand still, and go on, in turn",
+        about: "suspends and resumes a region's model servers, one after the other",
         guards: "health checks take a region's servers out before its requests wait",
         of: "region",
         needs: peers,
         expects: [...always, noFailure],
-        recovers: "while it lasts",
+        recovers: "during the failure",
         seconds: 20,
     },
     partition: {
         about: "cuts a region's copy of the store off from the others; callers and servers still reach it",
-        guards: "nothing is acknowledged that a majority has not, and strong reads are not old",
+        guards: "writes are acknowledged only by a majority, and strong reads are not stale",
         of: "region",
         needs: copies,
         expects: [...always, noFailedInference],
-        recovers: "while it lasts",
+        recovers: "during the failure",
         seconds: 30,
     },
     "bad-release": {
-        about: "has a region's server of the newest release crash time and again",
-        guards: "its requests are answered by the same release in another region, and other releases notice nothing",
+        about: "crashes a region's server of the latest release again and again",
+        guards: "its requests are answered by the same release in another region, and other releases are not affected",
         of: "region",
         needs: releases,
         expects: [...always, noFailure],
-        recovers: "while it lasts",
+        recovers: "during the failure",
         seconds: 15,
     },
     "corrupt-artifact": {
-        about: "puts another file in place of the newest release's in a region, and has its server start anew",
-        guards: "what is not the release is never served, and is fetched again",
+        about: "replaces the latest release's file in a region, and restarts its server",
+        guards: "a wrong file is never served, and is downloaded again",
         of: "region",
         needs: releases,
         expects: [...always, noFailure],
-        recovers: "while it lasts",
+        recovers: "during the failure",
         seconds: 10,
     },
     "lost-store": {
         about: "kills a region's server of the store, and loses its disk",
-        guards: "the other copies have all that was acknowledged, and fill the lost one again",
+        guards: "the other copies have all acknowledged writes, and restore the lost one",
         of: "region",
         needs: copies,
         expects: [...always, noFailedInference],
-        recovers: "while it lasts",
+        recovers: "during the failure",
         seconds: 20,
     },
 };

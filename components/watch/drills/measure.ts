@@ -69,13 +69,13 @@ export interface Figures extends Counts {
 /** How long all must have been answered well before a drill calls a cell recovered. */
 export const steadySeconds = 3;
 
-export function measure(run: Run, recovers: "while it lasts" | "once it is over"): Figures {
+export function measure(run: Run, recovers: "during the failure" | "after recovery"): Figures {
     const own = run.asked.filter(({ cell }) => cell === run.cell);
     const others = run.asked.filter(({ cell }) => cell !== run.cell);
     const written = run.acknowledged.filter(({ cell }) => cell === run.cell);
     const isWell = wellIn(run);
     const { heldAt, endedAt, healedAt = Infinity, overAt } = run;
-    const spells = recovers === "while it lasts" ? run.spells : [{ from: endedAt, until: overAt }];
+    const spells = recovers === "during the failure" ? run.spells : [{ from: endedAt, until: overAt }];
     return {
         requests: own.length,
         failed: own.filter(hasFailed).length,

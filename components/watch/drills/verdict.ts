@@ -29,17 +29,17 @@ export function findings(drill: Drill, figures: Figures, objectives: Recovery): 
 
 function recovery({ recovers }: Drill, { rtoSeconds }: Figures): Finding {
     return {
-        expected: `all answered well again ${recovers}`,
+        expected: `all requests succeeded again ${recovers}`,
         found:
             rtoSeconds === undefined
-                ? `not for ${steadySeconds} s ${recovers === "while it lasts" ? "before it ended" : "by the end of the run"}`
+                ? `not for ${steadySeconds} s ${recovers === "during the failure" ? "before it ended" : "by the end of the run"}`
                 : `after ${secondsText(rtoSeconds)}`,
         isMet: rtoSeconds !== undefined,
     };
 }
 
 const measuredAs: Readonly<Record<keyof Recovery, (text: string) => string>> = {
-    rtoSeconds: text => `all answered well again after ${text}`,
+    rtoSeconds: text => `all requests succeeded again after ${text}`,
     rpoSeconds: text => `${text} of acknowledged writes lost`,
 };
 

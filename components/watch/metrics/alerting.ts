@@ -64,9 +64,9 @@ export function alertRules({ cell, job, namespace }: HubTarget): AlertRule[] {
             for: "5m",
             labels: of,
             annotations: {
-                summary: `Prometheus can't read the hub of cell ${cell} in ${namespace}, so that no alarm of the cell is raised`,
+                summary: `Prometheus can't read the hub of cell ${cell} in ${namespace}, so no alarm of the cell is raised`,
                 description:
-                    "See whether its pod runs, whether Prometheus has it among its targets, and whether the certificate of Prometheus is valid.",
+                    "Check that its pod runs, that Prometheus has it among its targets, and that the certificate of Prometheus is valid.",
             },
         },
         {
@@ -75,8 +75,8 @@ export function alertRules({ cell, job, namespace }: HubTarget): AlertRule[] {
             for: "2m",
             labels: of,
             annotations: {
-                summary: `The hub of cell ${cell} in ${namespace} looks at its regions no more, so that alarms stay as they were`,
-                description: "See its log, and delete its pod: another one takes its place.",
+                summary: `The hub of cell ${cell} in ${namespace} has stopped measuring, so alarms don't change`,
+                description: "Check its log, and delete its pod: another one replaces it.",
             },
         },
     ];

@@ -36,11 +36,7 @@ const crossing: Readonly<Record<string, Crossing>> = {
     envoy_tcp_downstream_cx_no_route: counter("Those that it had no gate for.", ...edge),
     envoy_tcp_downstream_cx_rx_bytes_total: counter("Bytes that it has passed on to gates.", ...edge),
     envoy_tcp_downstream_cx_tx_bytes_total: counter("Bytes that it has passed on to callers.", ...edge),
-    meridian_inferences_total: counter(
-        "Inferences that were asked for, by the status of the answer.",
-        ...release,
-        "status",
-    ),
+    meridian_inferences_total: counter("Requested inferences, by the status of the answer.", ...release, "status"),
     meridian_inference_duration_seconds: histogram("Time of inferences that were answered well.", ...release),
     meridian_release_loaded: gauge("1 where the artifact of this digest is loaded.", ...release, "digest"),
     meridian_release_artifact_matches: gauge("1 where the artifact's file has the release's digest.", ...release),

@@ -18,15 +18,15 @@ const where = `${anyCell}, region=~"$region"`;
 
 const panels: readonly Panel[] = [
     {
-        title: "Alarms that are on",
+        title: "Active alarms",
         description: "What the hub reports now: objectives, anomalies, drift, regions that are unhealthy or silent.",
         kind: "table",
         unit: "none",
         queries: [[`max by (kind, severity, cell, region) (meridian_alarm{${anyCell}})`, ""]],
     },
     {
-        title: "Regions that routers come to",
-        description: "Of those that are watched.",
+        title: "Regions in service",
+        description: "Watched regions that routers send requests to.",
         kind: "stat",
         unit: "none",
         queries: [
@@ -36,14 +36,14 @@ const panels: readonly Panel[] = [
     },
     {
         title: "Requests",
-        description: "Of clients, where they came in; what was spilled to another region counts here, and not there.",
+        description: "Requests of clients, by the region that they entered. A spilled request counts there only.",
         kind: "timeseries",
         unit: "reqps",
         queries: [[`sum by (region) (rate(envoy_gate_requests{${clients}}[$__rate_interval]))`, "{{region}}"]],
     },
     {
         title: "Errors",
-        description: "Part of requests that were answered with 5xx.",
+        description: "Fraction of requests that were answered with 5xx.",
         kind: "timeseries",
         unit: "percentunit",
         queries: [
@@ -56,7 +56,7 @@ const panels: readonly Panel[] = [
     },
     ...([0.5, 0.99] as const).map((q): Panel => ({
         title: `Latency, ${q * 100}th percentile`,
-        description: "Until a gate had answered, retries and spills included.",
+        description: "Until a gate had answered, including spills and retries.",
         kind: "timeseries",
         unit: "ms",
         queries: [
@@ -69,7 +69,7 @@ const panels: readonly Panel[] = [
     })),
     {
         title: "Requests by release",
-        description: "By which shares can be held against the config.",
+        description: "For comparison with the configured weights.",
         kind: "timeseries",
         unit: "reqps",
         queries: [
@@ -81,7 +81,7 @@ const panels: readonly Panel[] = [
     },
     {
         title: "Releases that are not loaded",
-        description: "1 for each region in which a release that should answer is not there.",
+        description: "1 for each region in which a planned release is not loaded.",
         kind: "timeseries",
         unit: "none",
         queries: [[`1 - meridian_release_loaded{${where}}`, "{{region}} {{model}} {{version}}"]],
@@ -96,7 +96,8 @@ const panels: readonly Panel[] = [
     },
     {
         title: "Drift",
-        description: "Population stability index of what has moved furthest, against its release's baseline.",
+        description:
+            "Population stability index of the features and scores that have moved furthest from their release's baseline.",
         kind: "timeseries",
         unit: "none",
         queries: [
@@ -108,7 +109,7 @@ const panels: readonly Panel[] = [
     },
     {
         title: "Processor",
-        description: "Of each kind of process, in processors.",
+        description: "By kind of process, in processors.",
         kind: "timeseries",
         unit: "none",
         queries: [
@@ -120,7 +121,7 @@ const panels: readonly Panel[] = [
     },
     {
         title: "Memory",
-        description: "Of each kind of process.",
+        description: "By kind of process.",
         kind: "timeseries",
         unit: "bytes",
         queries: [[`sum by (region, job) (process_resident_memory_bytes{${where}})`, "{{region}} {{job}}"]],

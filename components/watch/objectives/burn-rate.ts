@@ -88,7 +88,7 @@ export interface BurnOptions {
  */
 export function judgeBurn(target: number, tallied: Tallied, options: BurnOptions = {}): Burn {
     if (!(target > 0 && target < 1)) {
-        throw new RangeError(`target ${target} leaves no budget to burn; allowed: above 0 and below 1`);
+        throw new RangeError(`target ${target} leaves no error budget; allowed: above 0 and below 1`);
     }
     const { scale = 1, leastBad = 5 } = options;
     const budget = 1 - target;

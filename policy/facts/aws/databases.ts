@@ -18,7 +18,7 @@ import {
 import { namesWho } from "./statements";
 import { is, toEach, toRegions, underKey, underKeyIf, withPolicy } from "./words";
 
-const needs = { "durability/distant-backup": "no copy of it goes to another place of its cell" };
+const needs = { "durability/distant-backup": "it has no copy in another location of its cell" };
 
 const isReplica = ({ properties }: Resource) => properties.has("replicateSourceDb");
 const ofItself = underKeyIf("storageEncrypted", "kmsKeyId");
@@ -95,7 +95,7 @@ function ofCollection(resource: Resource): Encryption {
         ? {
               by: "undetermined",
               path,
-              reason: "which key it is under is known after its first update",
+              reason: "its key is known only after its first update",
               isMadeLater: true,
           }
         : { by: "provider" };

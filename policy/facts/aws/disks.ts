@@ -5,7 +5,7 @@ import { all, asCopied, atLeast, flag, fromNamed, named, toNamed, toNamedHere } 
 import { namesWho } from "./statements";
 import { is, toEach, toRegions, underKey, underKeyIf } from "./words";
 
-const needs = { "durability/distant-backup": "no copy of it goes to another place of its cell" };
+const needs = { "durability/distant-backup": "it has no copy in another location of its cell" };
 const ofFiles = (resource: Resource) => named(resource, "fileSystemId");
 const isLocked = (path: string, otherwise = false) => ({
     "durability/point-in-time-recovery": atLeast(path, 1, otherwise),
@@ -147,7 +147,7 @@ export const disks: Readonly<Record<string, Row>> = {
         // A plan names it by its name.
         names: ["name"],
         encryption: underKey("kmsKeyArn"),
-        needs: { "durability/backup-lock": "nothing locks it" },
+        needs: { "durability/backup-lock": "it has no lock" },
     },
     "aws:backup/logicallyAirGappedVault:LogicallyAirGappedVault": {
         holds: "copies",

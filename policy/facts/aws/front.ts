@@ -200,7 +200,7 @@ export const front: Readonly<Record<string, Row>> = {
             "audit/access-logs": ifSo(said("loggingConfig.bucket")),
         },
         // Or what delivers its logs says so, by a resource of its own.
-        needs: { "audit/access-logs": "nothing says where its access logs go" },
+        needs: { "audit/access-logs": "the destination of its access logs is not set" },
     },
     "aws:cloudfront/multitenantDistribution:MultitenantDistribution": {
         place: everywhere,
@@ -244,7 +244,7 @@ export const front: Readonly<Record<string, Row>> = {
             const region = properties.text("endpointGroupRegion");
             return region.is === "known" && expandPlace(`aws:${region.value}`) !== undefined
                 ? { is: "at", places: [`aws:${region.value}`] }
-                : { is: "undetermined", reason: "it isn't known which region its endpoints are in" };
+                : { is: "undetermined", reason: "the regions of its endpoints are unknown" };
         },
         // Groups of one listener stand in for each other.
         flows: () => [{ kind: "failover", path: "listenerArn", together: "listenerArn", to: { self: true } }],

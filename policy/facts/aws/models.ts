@@ -35,7 +35,7 @@ function ofClusters({ properties }: Resource): Encryption {
     const path = "configuration";
     const [read] = properties.documents(path);
     if (read?.is !== "known")
-        return { by: "undetermined", path, reason: "it is known after the update only", isMadeLater: true };
+        return { by: "undetermined", path, reason: "it is known only after the update", isMadeLater: true };
     const isOn = read.value.flag("EncryptionConfiguration.EnableAtRestEncryption");
     if (isOn.is !== "known" || !isOn.value) return { by: "nobody" };
     const disks = "EncryptionConfiguration.AtRestEncryptionConfiguration.LocalDiskEncryptionConfiguration";

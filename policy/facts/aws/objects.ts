@@ -96,7 +96,7 @@ export const objects: Readonly<Record<string, Row>> = {
             ),
             ...withPolicy(),
         },
-        needs: { "durability/versioning": "nothing says that it keeps versions" },
+        needs: { "durability/versioning": "versioning is not turned on" },
     },
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": {
         about: ofBucket,

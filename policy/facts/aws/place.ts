@@ -11,15 +11,15 @@ export function placeOf({ properties, provider }: Resource, foreign: readonly st
     ] as const) {
         if (read?.is === "known") {
             return expandPlace(`aws:${read.value}`) === undefined
-                ? { is: "undetermined", reason: `${whose} is none that the catalogue knows` }
+                ? { is: "undetermined", reason: `${whose} is not in the catalogue` }
                 : { is: "at", places: [`aws:${read.value}`] };
         }
-        if (read?.is === "unknown") return { is: "undetermined", reason: `${whose} is known after the update only` };
+        if (read?.is === "unknown") return { is: "undetermined", reason: `${whose} is known only after the update` };
     }
     const arn = properties.text("arn");
     const place = arn.is === "known" && !foreign.includes("arn") ? placeNamed(arn.value) : undefined;
     if (place !== undefined && expandPlace(place) !== undefined) return { is: "at", places: [place] };
-    return { is: "undetermined", reason: "neither it nor its provider says a region" };
+    return { is: "undetermined", reason: "neither it nor its provider sets a region" };
 }
 
 export const nowhere = (): Placed => ({ is: "nowhere" });

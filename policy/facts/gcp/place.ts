@@ -27,7 +27,7 @@ export const placedBy =
             ...paths.map((path): Known => [properties.text(path), `its ${path}`]),
             [provider?.text("region"), "its provider's region"],
             [provider?.text("zone"), "its provider's zone"],
-        ]) ?? { is: "undetermined", reason: "neither it nor its provider says a region" };
+        ]) ?? { is: "undetermined", reason: "neither it nor its provider sets a region" };
 
 /** By the first of its properties that is said, or where its API puts what says none. */
 export const placedOr =
@@ -42,7 +42,7 @@ type Known = readonly [Read<string> | undefined, string];
 
 function placedFirst(service: string, all: readonly Known[]): Placed | undefined {
     for (const [read, whose] of all) {
-        if (read?.is === "unknown") return { is: "undetermined", reason: `${whose} is known after the update only` };
+        if (read?.is === "unknown") return { is: "undetermined", reason: `${whose} is known only after the update` };
         if (read?.is === "known") return calledBy(service, read.value, whose);
     }
     return undefined;
@@ -50,9 +50,7 @@ function placedFirst(service: string, all: readonly Known[]): Placed | undefined
 
 function calledBy(service: string, name: string, whose: string): Placed {
     const place = placeCalled(service, name);
-    return place === undefined
-        ? { is: "undetermined", reason: `${whose} is none that the catalogue knows` }
-        : at(place);
+    return place === undefined ? { is: "undetermined", reason: `${whose} is not in the catalogue` } : at(place);
 }
 
 /** In each place of a list, or where its API puts what says none. */
@@ -73,7 +71,10 @@ export const placeOf = placedBy("", "location", "region", "zone");
 export const nowhere = (): Placed => ({ is: "nowhere" });
 export const everywhere = (): Placed => at(anywhere);
 /** What lies in another thing says no place itself, nor does its provider. */
-export const whereItsOwnerIs = (): Placed => ({ is: "undetermined", reason: "it isn't known what it is in" });
+export const whereItsOwnerIs = (): Placed => ({
+    is: "undetermined",
+    reason: "the resource that it belongs to is unknown",
+});
 
 /**
  * Where backups and snapshots go that say no place: the multi-region nearest to what they are of

@@ -14,9 +14,9 @@ export function placeOf({ provider }: Resource): Placed {
         return { is: "undetermined", reason: `its provider does not identify its cluster: ${remedy}` };
     }
     if (cluster.is === "unknown") {
-        return { is: "undetermined", reason: "clusterIdentifier of its provider is known after the update only" };
+        return { is: "undetermined", reason: "clusterIdentifier of its provider is known only after the update" };
     }
     return isOwn.test(cluster.value) || expandPlace(cluster.value) !== undefined
         ? { is: "at", places: [cluster.value] }
-        : { is: "undetermined", reason: `clusterIdentifier of its provider is no region: ${remedy}` };
+        : { is: "undetermined", reason: `clusterIdentifier of its provider is not a region: ${remedy}` };
 }

@@ -6,7 +6,7 @@ const rule = claimed({
     id: "audit/trail-of-one-region",
     severity: "high",
     protects: "against a trail that gathers events of every region, of every cell, in one bucket",
-    remedy: "make a trail for each region of a cell",
+    remedy: "create one trail for each region of a cell",
     controls: ["GDPR Art. 44"],
 });
 

@@ -6,7 +6,7 @@ export const unknownCell: Rule = {
     id: "coverage/unknown-cell",
     severity: "high",
     protects: "against resources that are evaluated by another cell than theirs",
-    remedy: "tag it with the name of a cell, or say that cell in the config",
+    remedy: "tag it with the name of a cell, or add that cell to the config",
     controls: ["GDPR Art. 5(2)"],
     check: ({ nodes }, { cells }) =>
         nodes.flatMap(({ resource }): Omit<Finding, "rule">[] => {
@@ -14,10 +14,10 @@ export const unknownCell: Rule = {
             if (cells.length === 0 || tag.is === "absent") return [];
             const found = { urn: resource.urn, isProtected: true };
             if (tag.is === "unknown") {
-                return [{ ...found, verdict: "undetermined", message: `${tag.path} is known after the update only` }];
+                return [{ ...found, verdict: "undetermined", message: `${tag.path} is known only after the update` }];
             }
             return cells.some(({ name }) => name === tag.value)
                 ? []
-                : [{ ...found, verdict: "violated", message: "it is tagged with a cell that is not there" }];
+                : [{ ...found, verdict: "violated", message: "its tag names a cell that does not exist" }];
         }),
 };

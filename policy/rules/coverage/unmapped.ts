@@ -7,7 +7,7 @@ export const unmapped: Rule = {
     id: "coverage/unmapped",
     severity: "medium",
     protects: "against resources that no rule evaluates",
-    remedy: "look at it yourself and say so by an exception, or ask for a row of its type",
+    remedy: "check it yourself and add an exception, or request a row for its type",
     controls: ["GDPR Art. 5(2)"],
     check: ({ nodes }, { cells }) => {
         const isAnyProtected = cells.some(({ dataClasses }) => dataClasses.some(isProtected));
@@ -20,7 +20,7 @@ export const unmapped: Rule = {
                     // A resource with an unknown location may belong to any cell.
                     (cell === undefined ? isAnyProtected : isProtected(dataClass)) &&
                     (row?.opaque !== undefined || looksLikeData(type, properties)),
-                message: row?.opaque ?? `the pack knows nothing of ${type}`,
+                message: row?.opaque ?? `the pack does not know the type ${type}`,
             }));
     },
 };

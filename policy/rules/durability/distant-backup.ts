@@ -11,7 +11,7 @@ export const distantBackup: Rule = {
     id,
     severity: "medium",
     protects: "against data lost together with its region",
-    remedy: "replicate it, or copy its backups, to another place of the same cell",
+    remedy: "replicate it, or copy its backups, to another location of the same cell",
     controls: ["GDPR Art. 32(1)(c)", "HIPAA § 164.308(a)(7)"],
     check: (graph, setting) => {
         const stores = graph.nodes.filter(node => isAsked(node, graph));
@@ -24,7 +24,7 @@ export const distantBackup: Rule = {
             const found = { urn: store.resource.urn, isProtected: true };
             if (all.some(({ nodes, place }) => isAdmitted(place, store, setting) && isIn(nodes))) return [];
             return isIn(copies.get(unknown) ?? new Set())
-                ? [{ ...found, verdict: "undetermined", message: "it is not known where its copies go" }]
+                ? [{ ...found, verdict: "undetermined", message: "the location of its copies is unknown" }]
                 : [{ ...found, verdict: "violated", message: store.row!.needs![id]! }];
         });
     },

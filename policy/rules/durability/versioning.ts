@@ -4,6 +4,6 @@ export const versioning = claimed({
     id: "durability/versioning",
     severity: "medium",
     protects: "against objects overwritten for good",
-    remedy: "turn versioning on",
+    remedy: "turn on versioning",
     controls: ["GDPR Art. 32(1)(c)"],
 });

@@ -5,7 +5,7 @@ export const atRest: Rule = {
     id: "encryption/at-rest",
     severity: "critical",
     protects: "against data stored in plain text",
-    remedy: "turn encryption on",
+    remedy: "turn on encryption",
     controls: ["GDPR Art. 32(1)(a)", "HIPAA § 164.312(a)(2)(iv)"],
     check: ({ encryption: encryptionOf, nodes }) =>
         nodes.flatMap((node): Omit<Finding, "rule">[] => {
@@ -14,7 +14,7 @@ export const atRest: Rule = {
             const found = { urn: resource.urn, isProtected: isProtected(dataClass) };
             if (encryption?.by === "nobody") return [{ ...found, verdict: "violated", message: "it is not encrypted" }];
             return encryption?.by === "undetermined" && encryption.reason === undefined
-                ? [{ ...found, verdict: "undetermined", message: `${encryption.path} is known after the update only` }]
+                ? [{ ...found, verdict: "undetermined", message: `${encryption.path} is known only after the update` }]
                 : [];
         }),
 };

@@ -31,7 +31,7 @@ export const customerKey: Rule = {
             const path = doubtOf(said, graph);
             return path === undefined
                 ? []
-                : [{ ...found, verdict: "undetermined", message: `${path} is known after the update only` }];
+                : [{ ...found, verdict: "undetermined", message: `${path} is known only after the update` }];
         }),
 };
 

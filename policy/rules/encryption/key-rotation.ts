@@ -4,6 +4,6 @@ export const keyRotation = claimed({
     id: "encryption/key-rotation",
     severity: "medium",
     protects: "against one key that decrypts everything for ever",
-    remedy: "turn the rotation of the key on",
+    remedy: "turn on the rotation of the key",
     controls: ["GDPR Art. 32(1)(a)"],
 });

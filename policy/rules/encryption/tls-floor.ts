@@ -4,6 +4,6 @@ export const tlsFloor = claimed({
     id: "encryption/tls-floor",
     severity: "high",
     protects: "against broken versions of TLS",
-    remedy: "name a policy of TLS 1.2 at least",
+    remedy: "choose a policy with TLS 1.2 or later",
     controls: ["GDPR Art. 32(1)(a)", "HIPAA § 164.312(e)(2)(ii)"],
 });

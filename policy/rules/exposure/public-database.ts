@@ -4,6 +4,6 @@ export const publicDatabase = claimed({
     id: "exposure/public-database",
     severity: "critical",
     protects: "against a database with an address on the internet",
-    remedy: "keep it in private subnets",
+    remedy: "move it to private subnets",
     controls: ["GDPR Art. 32(1)(b)", "HIPAA § 164.312(a)(1)"],
 });

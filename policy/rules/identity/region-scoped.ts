@@ -12,7 +12,7 @@ export const regionScoped: Rule = {
     id: "identity/region-scoped",
     severity: "high",
     protects: "against one role that can read the data of several cells",
-    remedy: "name the regions of one cell in the ARNs that it may act on",
+    remedy: "name the regions of one cell in the ARNs of the role",
     controls: ["GDPR Art. 25(2)", "GDPR Art. 44", "HIPAA § 164.308(a)(4)"],
     check: ({ nodes }, setting) =>
         setting.cells.length === 0
@@ -28,7 +28,7 @@ function judged({ path, places }: Reach, { cell, resource: { urn } }: Node, sett
         const isAtStake = (cell === undefined ? cells : [cell]).some(holdsProtected);
         // A document contains ARNs that are not known before the update: this is reported, and stops no preview.
         return places === "undetermined"
-            ? [{ urn, verdict: places, isProtected: false, message: `${path} is known after the update only` }]
+            ? [{ urn, verdict: places, isProtected: false, message: `${path} is known only after the update` }]
             : [{ urn, verdict: "violated", isProtected: isAtStake, message: `${path}: what is in any region` }];
     }
     const reached = [...new Set(places.flatMap(place => cellAt([place], cells, atlas) ?? []))];

@@ -7,7 +7,7 @@ export const compute: Rule = {
     id: "residency/compute",
     severity: "high",
     protects: "against data processed in locations that its cell does not admit",
-    remedy: "run it in a region of the cell, or tag it with the cell whose data it works on",
+    remedy: "run it in a region of the cell, or tag it with the cell of its data",
     controls: ["GDPR Art. 44", "HIPAA § 164.308(a)(1)(ii)(B)"],
     check: ({ nodes }, { atlas, cells }) =>
         cells.length === 0

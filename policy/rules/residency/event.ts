@@ -4,6 +4,6 @@ export const event = flowing("event", {
     id: "residency/event",
     severity: "high",
     protects: "against events with data sent out of the cell",
-    remedy: "send events to targets in a place of the same cell",
+    remedy: "send events to targets in a location of the same cell",
     controls: ["GDPR Art. 44"],
 });

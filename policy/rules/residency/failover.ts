@@ -20,7 +20,7 @@ export const failover: Rule = {
             const isAtStake = [...cells].some(({ dataClasses }) => dataClasses.some(isProtected));
             const said = [...new Set(all.map(({ said }) => said.urn))];
             if (cells.size > 1 && isAtStake) {
-                const message = `what stands in for it is of another cell: it leads to cells ${[...cells].map(({ name }) => name).join(" and ")}`;
+                const message = `its failover target is in another cell: it leads to cells ${[...cells].map(({ name }) => name).join(" and ")}`;
                 return said.map(urn => ({ urn, verdict: "violated", isProtected: true, message }));
             }
             // Of one name alone, there is nothing to fail over to.
@@ -28,7 +28,7 @@ export const failover: Rule = {
             return all
                 .filter(({ to }) => to.nodes.length === 0 && to.places.length === 0)
                 .map(({ fact: { path }, said: { urn } }) => {
-                    const message = `${path}: it is not known which cell it leads to`;
+                    const message = `${path}: the cell that it leads to is unknown`;
                     return { urn, verdict: "undetermined", isProtected: true, message };
                 });
         }),

@@ -25,7 +25,7 @@ export const key: Rule = {
             const found = { urn: resource.urn, isProtected: isProtected(dataClass) };
             const foreign = nodes.find(node => node.cell !== undefined && node.cell !== cell);
             if (verdict !== "violated" && foreign !== undefined) {
-                const message = `its key is one of cell ${foreign.cell!.name}, not of ${cell.name}`;
+                const message = `its key belongs to cell ${foreign.cell!.name}, not of ${cell.name}`;
                 return [{ ...found, verdict: "violated" as const, message }];
             }
             return verdict === "proven" ? [] : [{ ...found, verdict, message: `its key: ${reason}` }];

@@ -13,7 +13,7 @@ export const place: Rule = {
     id: "residency/place",
     severity: "critical",
     protects: "against data in locations that no cell admits",
-    remedy: "make it in a region of the cell, or tag it with the cell that it belongs to",
+    remedy: "create it in a region of the cell, or tag it with the cell that it belongs to",
     // HIPAA names no place: that one abroad is a risk to be managed, HHS says (www.hhs.gov/hipaa/for-professionals/special-topics/health-information-technology/cloud-computing).
     controls: ["GDPR Art. 44", "HIPAA § 164.308(a)(1)(ii)(B)"],
     check: ({ nodes }, { atlas, cells }) =>
@@ -25,7 +25,7 @@ export const place: Rule = {
                   // A region belongs to one cell: a tag makes nothing there another one's, whose data may go further.
                   const isElsewhere = cell !== undefined && owner !== undefined && owner !== cell;
                   if (isElsewhere && mayHaveData(row) && tagOf(resource).is === "known") {
-                      const message = `it is tagged with cell ${cell.name}, and in a region of cell ${owner.name}`;
+                      const message = `its tag names cell ${cell.name}, and it is in a region of cell ${owner.name}`;
                       const isAtStake = [cell, owner].some(({ dataClasses }) => dataClasses.some(isProtected));
                       return [{ urn: resource.urn, isProtected: isAtStake, verdict: "violated" as const, message }];
                   }
@@ -37,7 +37,7 @@ export const place: Rule = {
                       return [{ ...found, verdict: "undetermined" as const, message: placed.reason }];
                   }
                   if (cell === undefined) {
-                      const message = `${placed.places.join(", ")} is in no cell, and it is not tagged with one`;
+                      const message = `${placed.places.join(", ")} is in no cell, and has no tag of one`;
                       return [{ ...found, verdict: "violated" as const, message }];
                   }
                   const flow = { kind: "replication" as const, cell: cell.name, dataClass, to: placed.places };

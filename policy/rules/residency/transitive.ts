@@ -9,7 +9,7 @@ export const transitive: Rule = {
     id: "residency/transitive",
     severity: "critical",
     protects: "against data that leaves its cell through an intermediate resource",
-    remedy: "keep what is copied on from there to places of the first one's cell",
+    remedy: "limit further copies to locations of the first resource's cell",
     controls: ["GDPR Art. 44"],
     check: (graph, setting) =>
         [...originsOf(graph).values()].flatMap(origins => {
@@ -63,7 +63,7 @@ function judged(
             urn: said.urn,
             verdict,
             isProtected: isProtected(dataClass),
-            message: `${fact.path}: ${dataClass} data of cell ${cell.name}, by way of ${from.resource.name}: ${reason}`,
+            message: `${fact.path}: ${dataClass} data of cell ${cell.name}, through ${from.resource.name}: ${reason}`,
         },
     ];
 }

@@ -8,7 +8,7 @@ export const unpinned: Rule = {
     id: "residency/unpinned",
     severity: "critical",
     protects: "against data whose location the vendor chooses",
-    remedy: "name the regions of the cell that it may be in",
+    remedy: "name the regions of the cell that may store it",
     controls: ["GDPR Art. 44", "HIPAA § 164.308(a)(1)(ii)(B)"],
     check: ({ nodes }, { atlas, cells }) =>
         cells.length === 0

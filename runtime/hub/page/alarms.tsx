@@ -19,7 +19,7 @@ export function Alarms({ alarms }: { readonly alarms: readonly Alarm[] }) {
                 Alarms <span class="count">{on.length === 0 ? "none on" : `${on.length} on`}</span>
             </h2>
             {on.length > 0 && (
-                <ul class="alarms" aria-label="Alarms that are on">
+                <ul class="alarms" aria-label="Active alarms">
                     {urgent.slice(0, most).map(alarm => (
                         <AlarmItem key={alarm.id} alarm={alarm} />
                     ))}

@@ -72,7 +72,10 @@ describe("drills of a region that goes down", function () {
             const found = await drill(stack, "region-down", ...of, "--seconds", "6");
             console.log(inShort(found));
             assert.equal(found.code, 1);
-            for (const expected of ["all answered well again while it lasts", "recovery.rtoSeconds of at most 60"]) {
+            for (const expected of [
+                "all requests succeeded again during the failure",
+                "recovery.rtoSeconds of at most 60",
+            ]) {
                 assert.ok(found.missed.includes(expected), found.missed.join());
             }
             assert.equal(found.result.figures.wrong, 0);

@@ -39,7 +39,10 @@ describe("drills of what serves releases, where it is broken", function () {
             const found = await drill(stack, "slow-region", ...of, "--seconds", "10");
             console.log(inShort(found));
             assert.equal(found.code, 1);
-            for (const expected of ["all answered well again while it lasts", "recovery.rtoSeconds of at most 60"]) {
+            for (const expected of [
+                "all requests succeeded again during the failure",
+                "recovery.rtoSeconds of at most 60",
+            ]) {
                 assert.ok(found.missed.includes(expected), found.missed.join());
             }
             assert.equal(found.result.figures.wrong, 0);

@@ -72,7 +72,7 @@ describe("drills of a cell's store, where it is broken", function () {
             assert.equal(code, 1, stderr);
             const { figures, findings } = JSON.parse(stdout) as Result;
             const missed = findings.filter(({ isMet }) => !isMet).map(({ expected }) => expected);
-            assert.ok(missed.includes("all answered well again while it lasts"), missed.join());
+            assert.ok(missed.includes("all requests succeeded again during the failure"), missed.join());
             // Late is not lost: what was acknowledged, was so by a majority.
             assert.equal(figures.lost, 0);
         } finally {

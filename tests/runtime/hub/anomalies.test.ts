@@ -57,17 +57,17 @@ describe("anomalies of a hub", function () {
         [
             "requestsPerSecond",
             minute(60, 0),
-            "local:eu-west has 1.00 requests/s, below what is usual at this hour: 10.0 requests/s",
+            "local:eu-west has 1.00 requests/s, below the usual value at this hour: 10.0 requests/s",
         ],
         [
             "errorRatio",
             minute(600, 120),
-            "local:eu-west has 20 % of requests failing, above what is usual at this hour: 0.50 % of requests failing",
+            "local:eu-west has 20 % of requests failing, above the usual value at this hour: 0.50 % of requests failing",
         ],
         [
             "p99Ms",
             minute(600, 3, 400),
-            /^local:eu-west has a 99th percentile of 39\d ms, above what is usual at this hour: a 99th percentile of 19\.9 ms$/,
+            /^local:eu-west has a 99th percentile of 39\d ms, above the usual value at this hour: a 99th percentile of 19\.9 ms$/,
         ],
     ] as const) {
         it(`are raised of ${signal}, with its value and what is usual, and end with it`, () => {

@@ -68,7 +68,10 @@ describe("what a hub raises of a region", () => {
             alarms.map(([id, severity]) => [id, severity]),
             [["store eu local:eu-west store", "page"]],
         );
-        assert.match(String(alarms[0]![2]), /stores nothing, since its disk was full; free some space, then an update/);
+        assert.match(
+            String(alarms[0]![2]),
+            /stores nothing, because its disk was full; free some space, then an update/,
+        );
     });
 
     it("is copies of a cell's tables that are too old, once for all of its regions", () => {
@@ -82,7 +85,7 @@ describe("what a hub raises of a region", () => {
             {
                 ...{ id: "copies eu", kind: "copies", severity: "ticket", cell: "eu" },
                 message:
-                    "the newest whole copy of the tables of cell eu is 13 hours old; see why the Jobs of CronJob backup fail in its backup place",
+                    "the latest whole copy of the tables of cell eu is 13 hours old; check why the Jobs of CronJob backup fail in its backup place",
             },
         ]);
         assert.deepEqual(alarmsOf({ samples: hoursAgo(7, 0) }), []);

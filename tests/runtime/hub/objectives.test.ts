@@ -56,6 +56,6 @@ describe("objectives that a hub holds regions to", () => {
             alarms.map(({ kind, severity }) => [kind, severity]),
             [["latency", "page"]],
         );
-        assert.match(alarms[0]!.message, /takes longer than 250 ms for 90 % of requests/);
+        assert.match(alarms[0]!.message, /exceeds 250 ms for 90 % of requests/);
     });
 });

@@ -9,7 +9,7 @@ export function launcherMetrics({ model, version, digest }: Launch, launcher: La
     const registers = [metrics.registry];
     new Gauge({
         name: "meridian_release_loaded",
-        help: "1 where the artifact of this digest is loaded and takes requests; else 0, by the release's own digest.",
+        help: "1 if the artifact of this digest is loaded and receives requests, else 0; by the release's own digest.",
         labelNames: ["digest"],
         registers,
         collect() {

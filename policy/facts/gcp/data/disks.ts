@@ -30,7 +30,7 @@ const nearestToSource =
         const from = said ?? (home.is === "at" ? home.places[0] : undefined);
         const place = from === undefined ? undefined : nearestTo(from);
         return place === undefined
-            ? { is: "undetermined", reason: "it says no storageLocations, and it isn't known what it is nearest to" }
+            ? { is: "undetermined", reason: "storageLocations is not set, and its nearest location is unknown" }
             : { is: "at", places: [place] };
     };
 

@@ -6,7 +6,7 @@ import { hasFailed, measure, steadySeconds, wellIn } from "../../../../component
 import { kept, runOf, unanswered, well } from "./runs";
 import { runs } from "../../../support/arbitraries";
 
-const during = "while it lasts";
+const during = "during the failure";
 
 describe("what a drill measures", () => {
     describe("recovery", () => {
@@ -84,7 +84,7 @@ describe("what a drill measures", () => {
 
         it("is counted from the fault's end if no other region can take over meanwhile", () => {
             const run = runOf([unanswered(5_000), unanswered(24_000), well(25_000), well(29_000)]);
-            assert.equal(measure(run, "once it is over").rtoSeconds, 2);
+            assert.equal(measure(run, "after recovery").rtoSeconds, 2);
         });
 
         const anyAsked = fc.array(

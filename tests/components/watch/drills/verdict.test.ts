@@ -39,13 +39,15 @@ describe("the verdict on a drill", () => {
     it("says what was expected and what was found", () => {
         assert.deepEqual(missed({ ...clean, leaked: 3 }), ["no requests answered outside of their cell: 3"]);
         const { rtoSeconds: _, ...never } = clean;
-        assert.deepEqual(missed(never), ["all answered well again while it lasts: not for 3 s before it ended"]);
+        assert.deepEqual(missed(never), [
+            "all requests succeeded again during the failure: not for 3 s before it ended",
+        ]);
     });
 
     it("holds the stack to its objectives, to the letter", () => {
         assert.deepEqual(missed(clean, { rtoSeconds: 1.5, rpoSeconds: 0 }), []);
         assert.deepEqual(missed(clean, { rtoSeconds: 1.4 }), [
-            "recovery.rtoSeconds of at most 1.4: all answered well again after 1.50 s",
+            "recovery.rtoSeconds of at most 1.4: all requests succeeded again after 1.50 s",
         ]);
         assert.deepEqual(missed({ ...clean, rpoSeconds: 12.34 }, { rpoSeconds: 5 }), [
             "recovery.rpoSeconds of at most 5: 12.3 s of acknowledged writes lost",

@@ -200,7 +200,7 @@ describeInBrowser("the page's regions", opener => {
 describeInBrowser("the page's other sections", opener => {
     it("show alarms that are on, the urgent first, and those that ended", async () => {
         const { page } = await opener.open(troubled);
-        const on = page.getByRole("list", { name: "Alarms that are on" }).getByRole("listitem");
+        const on = page.getByRole("list", { name: "Active alarms" }).getByRole("listitem");
         const texts = (await on.allInnerTexts()).map(text => text.replace(/\s+/g, " "));
         assert.equal(texts.length, 5);
         assert.match(texts[0]!, /^act now silent local:us-west: nothing heard for 94 seconds since 26 Nov/);

@@ -32,7 +32,7 @@ describeInBrowser("the page of a service in 50 regions", opener => {
         const state = many(0);
         const inAll = state.regions.map(({ cell, region }) => ({ ...state.alarms.at(-2)!, id: region, cell, region }));
         const { page } = await opener.open({ ...state, alarms: [...state.alarms, ...inAll] });
-        const alarms = page.getByRole("list", { name: "Alarms that are on" });
+        const alarms = page.getByRole("list", { name: "Active alarms" });
         assert.equal(await alarms.locator("> li").count(), 12);
         await page.getByText(/^\d+ more alarms on$/).click();
         const more = page.getByRole("list", { name: "More alarms that are on" });
