@@ -33,7 +33,7 @@ export function collectDefaultMetrics(
         registry.removeSingleMetric(name);
         const gauge = new Gauge({
             name,
-            help: `How late timers were since the last scrape: ${figure}.`,
+            help: `Delay of timers since the previous scrape: ${figure}.`,
             registers: [registry],
             // All are of one period, which ends with the first that is read.
             ...(i === 0 && { collect: readAll }),

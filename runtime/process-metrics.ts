@@ -57,7 +57,7 @@ export class ProcessMetrics {
             const ends = new CertificateEnd(file);
             new prom.Gauge({
                 name: certificateMetric,
-                help: "When the process's certificate expires, since 1970.",
+                help: "Expiry of the certificate that the process presents.",
                 registers: [this.registry],
                 collect() {
                     this.set(ends.seconds());

@@ -43,10 +43,14 @@ function rounded(value: number): number {
 
 const file = path.join(packageRoot(), "bench", "results.json");
 
+/** The results of the latest run of each benchmark. */
+export function readResults(): Results {
+    return existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Results) : {};
+}
+
 /** Puts the results in the place of those that the same benchmarks had; the others stay, while there are such benchmarks. */
 export function keep(results: Results, known: readonly string[]): void {
-    const before = existsSync(file) ? (JSON.parse(readFileSync(file, "utf8")) as Results) : {};
-    const merged = { ...before, ...results };
+    const merged = { ...readResults(), ...results };
     const ordered = Object.fromEntries(known.filter(name => name in merged).map(name => [name, merged[name]]));
     writeFileSync(`${file}.tmp`, `${JSON.stringify(ordered, undefined, 2)}\n`);
     renameSync(`${file}.tmp`, file);

@@ -1,7 +1,7 @@
 import { columns } from "../../cli/columns";
 import type { Conditions } from "./conditions";
-import type { Goal } from "./figure";
 import type { FigureResult, Results } from "./record";
+import { describeGoal, shown } from "./shown";
 
 const head = ["FIGURE", "MEDIAN", "MIN", "MAX", "UNIT", "RUNS", "GOAL", ""];
 
@@ -36,17 +36,4 @@ function describeConditions(conditions: Conditions): string {
 function row({ name, unit, min, median, max, runs, goal, met }: FigureResult): string[] {
     const verdict = met === undefined ? "" : met ? "met" : goal?.exact ? "BROKEN" : "missed";
     return [`  ${name}`, shown(median), shown(min), shown(max), unit, `${runs}`, describeGoal(goal), verdict];
-}
-
-function describeGoal(goal: Goal | undefined): string {
-    const { atLeast, atMost } = goal ?? {};
-    if (atLeast !== undefined && atLeast === atMost) return shown(atLeast);
-    return [
-        ...(atLeast === undefined ? [] : [`≥ ${shown(atLeast)}`]),
-        ...(atMost === undefined ? [] : [atMost === 0 ? "0" : `≤ ${shown(atMost)}`]),
-    ].join(", ");
-}
-
-function shown(value: number): string {
-    return Number.isInteger(value) ? `${value}` : value.toFixed(Math.abs(value) < 100 ? 2 : 0);
 }

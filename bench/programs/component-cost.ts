@@ -23,7 +23,7 @@ export const componentCost: Benchmark = {
             components: (await inProcess("components", recorded)).ms,
         }));
         return [
-            { name: `${resources}  resources directly`, unit: "ms", values: pairs.map(({ hand }) => hand) },
+            { name: `${resources} resources directly`, unit: "ms", values: pairs.map(({ hand }) => hand) },
             {
                 name: `${resources} resources through a Service`,
                 unit: "ms",

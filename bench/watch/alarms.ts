@@ -104,7 +104,7 @@ async function onStack(stack: LocalStack, note: Note): Promise<Figure[]> {
                 90_000,
             );
             for (const kind of kinds) {
-                figures.push({ name: `${kind}: ${what}`, unit: "s", values: [seen.get(kind)!] });
+                figures.push({ name: `\`${kind}\`: ${what}`, unit: "s", values: [seen.get(kind)!] });
             }
             note(`${what}: ${kinds.map(kind => `${kind} after ${seen.get(kind)!.toFixed(1)} s`).join(", ")}`);
         } finally {

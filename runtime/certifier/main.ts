@@ -41,7 +41,7 @@ function main(): void {
     const certifier = new Certifier({ namespace, validMs, files, leadership }, secrets, reports, log);
     const routes = [
         ...healthRoutes(leadership, certifier),
-        certifierMetrics({ cell, region }, { leadership, certifier, reports, signer: () => files.signer }),
+        certifierMetrics({ cell, region }, { leadership, certifier, reports, signer: () => files.signer }).route(),
     ];
     const answer = answerWith(routes, log, () => undefined);
     const server = listenerFor({ host, port: environment.healthPort, requestMs: 6_000 }, answer, log, giveUp);

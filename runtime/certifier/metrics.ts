@@ -1,5 +1,4 @@
 import { ProcessMetrics, promClient } from "../process-metrics";
-import type { Route } from "../routes";
 import type { Certifier } from "./certifier";
 import type { Leadership } from "./leadership";
 import type { Failing, Reports } from "./reports";
@@ -18,7 +17,7 @@ const failing = ["lease", "secret", "files"] as const satisfies readonly Failing
 export function certifierMetrics(
     where: { readonly cell: string; readonly region: string },
     { leadership, certifier, reports, signer }: Measured,
-): Route {
+): ProcessMetrics {
     const { Counter, Gauge } = promClient();
     const metrics = new ProcessMetrics({ ...where });
     const registers = [metrics.registry];
@@ -33,7 +32,7 @@ export function certifierMetrics(
     });
     new Gauge({
         name: "meridian_certifier_earliest_expiry_seconds",
-        help: "Seconds until the first certificate expires; of the lease's holder only.",
+        help: "Time until the first of the region's certificates expires. Only the holder exposes it.",
         registers,
         collect() {
             const { round } = certifier;
@@ -43,7 +42,7 @@ export function certifierMetrics(
     });
     new Gauge({
         name: "meridian_certifier_authority_expiry_seconds",
-        help: "Seconds until the region's authority expires.",
+        help: "Time until the region's authority expires.",
         registers,
         collect() {
             this.set(secondsUntil(signer().ends));
@@ -68,5 +67,5 @@ export function certifierMetrics(
             for (const of of failing) this.inc({ of }, reports.count(of));
         },
     });
-    return metrics.route();
+    return metrics;
 }

@@ -30,7 +30,7 @@ const subject = ["model", "release", "shadow"] as const;
 
 /** What comparisons have found, in Prometheus's terms. */
 export class Metrics {
-    private readonly process: ProcessMetrics;
+    readonly process: ProcessMetrics;
     private readonly comparisons;
     private readonly decisions;
     private readonly distances;
@@ -42,13 +42,13 @@ export class Metrics {
         const registers = [this.process.registry];
         this.comparisons = new Counter({
             name: "meridian_shadow_comparisons_total",
-            help: "Requests mirrored to a shadow, by the result of the comparison.",
+            help: "Requests mirrored to a shadow, by the result of the comparison with the release's answer.",
             labelNames: [...subject, "result"],
             registers,
         });
         this.decisions = new Counter({
             name: "meridian_shadow_decisions_total",
-            help: "Decisions in compared answers: several in a request with several records.",
+            help: "Decisions in compared answers: one or more for each record of a request.",
             labelNames: [...subject, "result"],
             registers,
         });
@@ -61,7 +61,7 @@ export class Metrics {
         });
         this.durations = new Histogram({
             name: "meridian_shadow_answer_seconds",
-            help: "Latency of answers to a mirrored request, by release.",
+            help: "Time until the release or the shadow answered a mirrored request.",
             labelNames: [...subject, "of"],
             buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 10],
             registers,

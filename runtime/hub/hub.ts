@@ -16,6 +16,7 @@ import type { Log } from "../log";
 import { RenewedAgent } from "../renewed-agent";
 import { askPeer, type Peer } from "../watcher/sources";
 import type { HubCell, HubFile, HubRegion } from "./hub-file";
+import { ownMetrics } from "./own-metrics";
 import { parseTold, WatchedRegion } from "./region";
 
 /** The newest are shown. */
@@ -149,11 +150,10 @@ export class Hub {
         // Several of a kind in a region are one series.
         const once = new Map(ofAlarms.map(sample => [JSON.stringify(sample.labels), sample]));
         const looked = { name: lookedMetric, labels: {}, value: this.lookedAt.shared / 1000 };
-        return described([...ofRegions, ...ofOthers, ...once.values(), ...(cells === undefined ? [looked] : [])], {
-            [lookedMetric]: { type: "gauge", help: "When the hub has looked at all of its regions last, since 1970." },
-            meridian_alarm: { type: "gauge", help: "1 while an alarm of a kind is on." },
-            meridian_export_up: { type: "gauge", help: "1 where what an export sent last was taken." },
-        });
+        return described(
+            [...ofRegions, ...ofOthers, ...once.values(), ...(cells === undefined ? [looked] : [])],
+            ownMetrics,
+        );
     }
 
     /** Who watches a region, and what to call it with; undefined where there is no such region. */

@@ -16,7 +16,7 @@ const rowBuckets = [1, 2, 4, 8, 16, 32, 64, 128, 256, 512, 1024];
 
 /** What a server of a release knows of itself, in Prometheus's terms. */
 export class InferenceMetrics {
-    private readonly process: ProcessMetrics;
+    readonly process: ProcessMetrics;
     /** By status. Counted beside the registry, where a label's value takes longer to find than an inference may take. */
     private readonly inferences = new Map<number, number>();
     private readonly durations: Observations;
@@ -33,7 +33,7 @@ export class InferenceMetrics {
         const { inferences } = this;
         new Counter({
             name: "meridian_inferences_total",
-            help: "Requested inferences, by the status of the answer.",
+            help: "Requests for an inference, by the status of the answer.",
             labelNames: ["status"],
             registers,
             collect() {
@@ -44,7 +44,7 @@ export class InferenceMetrics {
         this.durations = new Observations(
             new Histogram({
                 name: "meridian_inference_duration_seconds",
-                help: "Time from the end of an inference request's headers to its answer; of successful ones only.",
+                help: "Time from the complete head of a request for an inference to its answer, of successful ones.",
                 buckets,
                 registers,
                 collect: () => {
@@ -54,7 +54,7 @@ export class InferenceMetrics {
         );
         new Gauge({
             name: "meridian_release_loaded",
-            help: "1 if the artifact of this digest is loaded and receives requests, else 0; by the release's own digest.",
+            help: "1 if the artifact of this digest is loaded and serves requests; else 0, with the release's own digest.",
             labelNames: ["digest"],
             registers,
             collect() {
@@ -67,7 +67,7 @@ export class InferenceMetrics {
         });
         new Gauge({
             name: "meridian_release_artifact_matches",
-            help: "1 if the artifact's file has the release's digest, 0 if it has another or is missing.",
+            help: "1 if the artifact's file has the release's digest, 0 if it has another or does not exist.",
             registers,
             collect() {
                 this.set(release.isCorrupt ? 0 : 1);
@@ -82,7 +82,7 @@ export class InferenceMetrics {
         const registers = [this.process.registry];
         new Counter({
             name: valuesMetric,
-            help: "Values of features in requests, and of scores in answers, by bin of the release's baseline.",
+            help: "Values of features in requests and of scores in answers, by bin of the release's baseline.",
             labelNames: ["of", "name", "bin"],
             registers,
             collect() {
@@ -93,7 +93,7 @@ export class InferenceMetrics {
         });
         new Gauge({
             name: sinceMetric,
-            help: "Start of the current values of one caller, or of several, since 1970: windows don't extend over it.",
+            help: "Start of the values that may be in one window: since then all are of one caller, or of several.",
             registers,
             collect() {
                 this.set(values.since / 1000);
@@ -101,7 +101,7 @@ export class InferenceMetrics {
         });
         new Gauge({
             name: baselineMetric,
-            help: "1 if values are counted by the baseline of this digest, 0 if it is rejected or does not fit the model.",
+            help: "1 if values are counted by the baseline of this digest, 0 if it is refused or does not fit the model.",
             labelNames: ["digest"],
             registers,
             collect() {
@@ -137,7 +137,7 @@ export class InferenceMetrics {
         const rows = new Observations(
             new Histogram({
                 name: "meridian_batch_rows",
-                help: "Rows that were computed in one run of the model.",
+                help: "Rows that one run of the model computed.",
                 buckets: rowBuckets.filter(rows => rows < size * 2),
                 registers,
                 collect: () => {
@@ -147,7 +147,7 @@ export class InferenceMetrics {
         );
         const parted = new Counter({
             name: "meridian_batches_parted_total",
-            help: "Batches that the model could not compute, so that each of their requests was computed alone.",
+            help: "Batches that the model could not compute; each of their requests was computed alone.",
             registers,
         });
         return {

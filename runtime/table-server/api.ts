@@ -6,13 +6,15 @@ import type { Answer, Handler, Route } from "../routes";
 import { TooManyItems } from "../store/reader";
 import { type Deadline, deadlineIn, Unavailable } from "../store/shard";
 import type { Item } from "../store/item";
-import { type Consistency, type Key, MOST_ITEM_BYTES, type Result, type Table, TooLargeItem } from "../store/table";
+import { type Consistency, type Key, type Result, type Table, TooLargeItem } from "../store/table";
 import { attributesOf, type Attributes } from "./attributes";
 import { changesFor, unreadable } from "./changes";
 import type { ChangesIds } from "./changes-ids";
 import { refuseInexact } from "./exact";
 import { batchKeys, keyOf } from "./keys";
+import { MOST_ANSWER_BYTES, MOST_BODY_BYTES, MOST_ITEM_BYTES, MOST_ITEMS_OF_KEY } from "./limits";
 import type { TableMetrics } from "./metrics";
+import { namesIn, type Operation, type OperationName, operations } from "./operations";
 import { conditionOf, tagOf } from "./preconditions";
 
 /** Tables as they are now: another file may have come since the last request. */
@@ -31,11 +33,6 @@ export interface ApiOptions {
     readonly metrics: TableMetrics;
     readonly changesIds: Pick<ChangesIds, "of">;
 }
-
-/** Bytes of items after which an answer ends, and says where to go on. */
-const MOST_ANSWER_BYTES = 4 * 1024 * 1024;
-/** For the keys of a batch. */
-const MOST_BATCH_BYTES = 256 * 1024;
 
 /** Says that a request was not begun here, so that another region may be asked, whatever it is. */
 const untouched = { [untouchedHeader]: "true" };
@@ -83,12 +80,12 @@ export function apiRoutes(options: ApiOptions): readonly Route[] {
             const { caller, deadline, table } = asked(path, request);
             const key = keyOf(path, table.spec, true);
             if (table.spec.sortKey !== undefined && key.sort === undefined) {
-                const { consistency = served().consistency, after } = queryOf(request, ["consistency", "after"]);
+                const { consistency = served().consistency, after } = queryOf(request, namesIn("items", "query"));
                 const page = { after, bytes: MOST_ANSWER_BYTES, caller };
                 const { items, next, lagMs } = await table.list(key.key, consistency, deadline, page);
                 return json(200, { items: items.map(itemBody), next, consistency, ...lag(lagMs, consistency) });
             }
-            const { consistency = served().consistency } = queryOf(request, ["consistency"]);
+            const { consistency = served().consistency } = queryOf(request, namesIn("get", "query"));
             const found = await table.get(key, consistency, deadline, caller);
             const seen = { consistency, ...lag(found.lagMs, consistency) };
             if (found.item === undefined) return json(404, { error: "no such item", ...seen });
@@ -127,8 +124,8 @@ export function apiRoutes(options: ApiOptions): readonly Route[] {
     const batchGet: Handler = (path, request) =>
         answering(async () => {
             const { caller, deadline, table } = asked(path, request);
-            const { consistency = served().consistency } = queryOf(request, ["consistency"]);
-            const keys = batchKeys(await readJson(request, MOST_BATCH_BYTES, "ask for fewer keys at once"), table.spec);
+            const { consistency = served().consistency } = queryOf(request, namesIn("batch-get", "query"));
+            const keys = batchKeys(await readJson(request, MOST_BODY_BYTES, "ask for fewer keys at once"), table.spec);
             const most = { bytes: MOST_ANSWER_BYTES, caller };
             const { found, lagMs } = await table.batch(keys, consistency, deadline, most);
             const unread = keys.filter(key => !found.has(key));
@@ -143,25 +140,32 @@ export function apiRoutes(options: ApiOptions): readonly Route[] {
     const changes: Handler = (path, request) =>
         answering(async () => {
             const { caller, deadline, table } = asked(path, request);
-            const body = await readJson(request, MOST_BATCH_BYTES, "send next as it came");
+            const body = await readJson(request, MOST_BODY_BYTES, "send next as it came");
             return json(200, await changesFor(body, table, { caller, deadline, ids }));
         });
 
+    const handlers: Readonly<Record<Exclude<OperationName, "items">, Handler>> = {
+        list,
+        get,
+        put,
+        delete: remove,
+        "batch-get": batchGet,
+        changes,
+    };
     const counted = (operation: string, handle: Handler) =>
         metrics.counting(operation, name => served().tables.has(name), handle);
+    const routesOf = (name: keyof typeof handlers): readonly Route[] => {
+        const { method, paths }: Operation = operations[name];
+        const handle = name === "list" ? handlers[name] : counted(name, handlers[name]);
+        return paths.map(path => ({ method, path, handle }));
+    };
 
     return [
         { method: "GET", path: "/v1/health/live", handle: live },
         { method: "GET", path: "/v1/health/ready", handle: ready },
         metrics.route(),
-        { method: "GET", path: "/v1/tables", handle: list },
-        { method: "POST", path: "/v1/tables/:table/batch-get", handle: counted("batch-get", batchGet) },
-        { method: "POST", path: "/v1/tables/:table/changes", handle: counted("changes", changes) },
-        ...["/v1/tables/:table/:key", "/v1/tables/:table/:key/:sort"].flatMap((path): Route[] => [
-            { method: "GET", path, handle: counted("get", get) },
-            { method: "PUT", path, handle: counted("put", put) },
-            { method: "DELETE", path, handle: counted("delete", remove) },
-        ]),
+        // The words `batch-get` and `changes` come before keys.
+        ...(["list", "batch-get", "changes", "get", "put", "delete"] as const).flatMap(routesOf),
     ];
 }
 
@@ -217,7 +221,7 @@ async function answering(answer: () => Promise<Answer>): Promise<Answer> {
             return unavailable(error);
         }
         if (error instanceof TooManyItems) {
-            throw new Refusal(413, "the key has more than 1024 items; name one by its sort key");
+            throw new Refusal(413, `the key has more than ${MOST_ITEMS_OF_KEY} items; name one by its sort key`);
         }
         if (error instanceof TooLargeItem) {
             const written = `${error.bytes} bytes with its keys and its numbers written out`;

@@ -1,6 +1,7 @@
 import { Refusal } from "../refusal";
 import type { Attributes } from "../store/item";
 import type { Key, TableSpec } from "../store/table";
+import { MOST_SECONDS } from "./limits";
 
 export type { Attributes };
 
@@ -22,9 +23,6 @@ export function attributesOf(body: unknown, { partitionKey, sortKey, ttl }: Tabl
     }
     return attributes;
 }
-
-/** Of the year 2255: within the 292 years that the engine counts an item's time in, and below every time in milliseconds. */
-const MOST_SECONDS = 9_000_000_000;
 
 function isTime(value: unknown): boolean {
     return typeof value === "number" && Number.isInteger(value) && value > 0 && value <= MOST_SECONDS;

@@ -4,12 +4,10 @@ import { changesAfter, Forgotten } from "../store/changes";
 import type { Deadline } from "../store/shard";
 import type { Table } from "../store/table";
 import type { ChangesIds } from "./changes-ids";
-import { MOST_DEPTH } from "../depth";
 import { onlyWith } from "./body-keys";
 import { cursorOf, textOf } from "./cursor";
-
-const MOST_CHANGES = 1000;
-const DEFAULT_CHANGES = 100;
+import { DEFAULT_CHANGES, MOST_CHANGES, MOST_DEPTH } from "./limits";
+import { namesIn } from "./operations";
 
 /** What a request for changes comes with. */
 interface Asked {
@@ -25,7 +23,7 @@ export async function changesFor(body: unknown, table: Table, { caller, deadline
     if (changes === undefined) {
         throw new Refusal(404, `table ${name} keeps no changes; give it changes in meridian:store`);
     }
-    const { after, most = DEFAULT_CHANGES } = onlyWith(["after", "most"], body);
+    const { after, most = DEFAULT_CHANGES } = onlyWith(namesIn("changes", "body"), body);
     if (typeof most !== "number" || !Number.isInteger(most) || most < 1 || most > MOST_CHANGES) {
         throw new Refusal(400, `most is wrong; allowed: a whole number from 1 to ${MOST_CHANGES}`);
     }

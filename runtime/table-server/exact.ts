@@ -1,7 +1,5 @@
 import { Refusal } from "../refusal";
-
-/** Names of attributes, at all levels of an item together: an item of 400 KiB could have tens of thousands. */
-const MOST_NAMES = 10_000;
+import { MOST_NAMES } from "./limits";
 
 /** Texts, so that nothing in them is taken for anything else; what stands after a name; numbers. */
 const tokens = /"[^"\\]*(?:\\.[^"\\]*)*"|:|-?\d[\d.eE+-]*/gs;

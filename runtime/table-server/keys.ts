@@ -1,10 +1,8 @@
 import { Refusal } from "../refusal";
 import { onlyWith } from "./body-keys";
 import type { Key, TableSpec } from "../store/table";
-
-const MOST_KEY_BYTES = 1024;
-/** As many as DynamoDB gives at once. */
-const MOST_KEYS = 100;
+import { MOST_KEY_BYTES, MOST_KEYS } from "./limits";
+import { namesIn } from "./operations";
 
 /**
  * The key that a path names; of a table with a sort key the partition key alone, where `partial` allows it. Throws a
@@ -30,7 +28,7 @@ export function keyOf(
 
 /** The keys of a batch. Throws a `Refusal` that names the position of what is wrong. */
 export function batchKeys(body: unknown, { sortKey }: TableSpec): Key[] {
-    const { keys } = onlyWith(["keys"], body);
+    const { keys } = onlyWith(namesIn("batch-get", "body"), body);
     if (!Array.isArray(keys) || keys.length < 1 || keys.length > MOST_KEYS) {
         throw new Refusal(400, `keys must be a list of 1 to ${MOST_KEYS} keys`);
     }

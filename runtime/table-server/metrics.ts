@@ -11,7 +11,7 @@ const LAG_MS = 1_000;
 
 /** What serves a region's tables knows of itself, in Prometheus's terms. */
 export class TableMetrics {
-    private readonly process: ProcessMetrics;
+    readonly process: ProcessMetrics;
     private readonly requests;
     private readonly durations;
 
@@ -27,20 +27,20 @@ export class TableMetrics {
         const registers = [this.process.registry];
         this.requests = new Counter({
             name: "meridian_table_requests_total",
-            help: "Requests for items of tables, by operation and status of the answer.",
+            help: "Requests for items of tables, by operation and the status of the answer.",
             labelNames: ["table", "operation", "status"],
             registers,
         });
         this.durations = new Histogram({
             name: "meridian_table_request_duration_seconds",
-            help: "Latency of such requests.",
+            help: "Time until requests for items of tables were answered.",
             labelNames: ["operation"],
             buckets: [0.001, 0.0025, 0.005, 0.01, 0.025, 0.05, 0.1, 0.25, 0.5, 1, 2.5, 5, 12],
             registers,
         });
         new Gauge({
             name: "meridian_store_reached",
-            help: "1 if the region's server of the store is reachable, else 0.",
+            help: "1 if the region's server of the store can be reached, else 0.",
             registers,
             collect() {
                 this.set(isReached() ? 1 : 0);
@@ -48,7 +48,7 @@ export class TableMetrics {
         });
         new Gauge({
             name: "meridian_store_lag_seconds",
-            help: "By how much the region's copy of a table may lag behind acknowledged writes: +Inf if there is no bound.",
+            help: "Upper bound of the lag of the region's copy of a table behind acknowledged writes; +Inf if there is none.",
             labelNames: ["table"],
             registers,
             async collect() {
@@ -77,7 +77,7 @@ export class TableMetrics {
         };
         new Gauge({
             name: copiedMetric,
-            help: "When the latest copy of the tables was complete, or else when copies were first created, since 1970.",
+            help: "Time of the latest complete copy of the tables; before the first one, the time at which copies were configured.",
             labelNames: ["of"],
             registers,
             collect() {
@@ -86,7 +86,7 @@ export class TableMetrics {
         });
         new Gauge({
             name: overdueMetric,
-            help: "1 if that is longer ago than twice the interval of copies, else 0.",
+            help: "1 if the latest complete copy is older than two intervals between copies, else 0.",
             labelNames: ["of"],
             registers,
             collect() {

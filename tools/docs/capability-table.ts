@@ -3,6 +3,7 @@ import { edges, features, hostingFeatures, type Hosting, hostings } from "../../
 import { cloudTable, routeOver } from "../../components/plan/clouds/table";
 import { keysOf } from "../../components/plan/config/form";
 import { type Cloud, clouds } from "../../components/plan/places/catalogue";
+import { table } from "./markdown";
 
 interface Row {
     readonly what: string;
@@ -96,8 +97,4 @@ export function routeTable(): string {
 function cell(capability: Pick<Capability, "state"> & { readonly by?: string }): string {
     const { state, by = "" } = capability;
     return state === "built" ? `**${by}**` : state === "possible" ? by : "–";
-}
-
-function table(head: readonly string[], lines: readonly (readonly string[])[]): string {
-    return [head, head.map(() => "---"), ...lines].map(cells => `| ${cells.join(" | ")} |`).join("\n");
 }

@@ -1,4 +1,5 @@
 import { type JsonSchema, type Key, keysIn } from "./config-schema";
+import { table } from "./markdown";
 
 /** The reference of `meridian:*` for docs/reference/config.md: a table for each key of the first level. */
 export function configReference(config: JsonSchema): string {
@@ -6,13 +7,13 @@ export function configReference(config: JsonSchema): string {
     const plain = top.filter(({ schema }) => keysIn(schema, "").length === 0);
     const sections = top.filter(key => !plain.includes(key));
     return [
-        table(plain),
+        tableOf(plain),
         ...sections.map(({ path, schema, required }) =>
             [
                 `## \`meridian:${path}\``,
                 schema.description ?? "",
                 required ? "Required." : "",
-                table(keysBelow(schema, path)),
+                tableOf(keysBelow(schema, path)),
             ]
                 .filter(text => text !== "")
                 .join("\n\n"),
@@ -25,7 +26,7 @@ function keysBelow(schema: JsonSchema, at: string): Key[] {
     return keysIn(schema, at).flatMap(key => [key, ...keysBelow(key.schema, key.path)]);
 }
 
-function table(keys: readonly Key[]): string {
+function tableOf(keys: readonly Key[]): string {
     const rows = keys.map(({ path, schema, required }) => [
         `\`${path}\``,
         formOf(schema),
@@ -34,11 +35,9 @@ function table(keys: readonly Key[]): string {
             : schema.default === undefined || isEmpty(schema.default)
               ? ""
               : `\`${JSON.stringify(schema.default)}\``,
-        (schema.description ?? "").replaceAll("|", "\\|"),
+        schema.description ?? "",
     ]);
-    return [["key", "value", "default", "what it is for"], ["---", "---", "---", "---"], ...rows]
-        .map(cells => `| ${cells.join(" | ")} |`)
-        .join("\n");
+    return table(["key", "value", "default", "what it is for"], rows);
 }
 
 function isEmpty(value: unknown): boolean {

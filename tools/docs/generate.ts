@@ -3,6 +3,7 @@ import path from "node:path";
 
 import * as prettier from "prettier";
 
+import { readResults } from "../../bench/harness/record";
 import { packageRoot } from "../package-root";
 import { capabilityTable, impossibleTable, routeTable } from "./capability-table";
 import { commandList } from "./command-list";
@@ -14,7 +15,10 @@ import { rowsOf } from "./rights/rows";
 import { everything } from "./rights/stack";
 import { rightsTable } from "./rights-table";
 import { laterList } from "./later-list";
+import { metricsPage } from "./metrics/page";
+import { performanceFigures } from "./performance/page";
 import { ruleTable } from "./rule-table";
+import { tableLimits, tableRequests } from "./table-api";
 
 /** A file with parts that are made from the sources. */
 export interface Generated {
@@ -34,11 +38,14 @@ export async function generated(): Promise<Generated[]> {
         "docs/reference/errors.md": { errors: errorList() },
         "docs/reference/config.md": { config: configReference(config) },
         "docs/policy/rules.md": { rules: ruleTable() },
-        "docs/clouds/capabilities.md": {
+        "docs/reference/capabilities.md": {
             capabilities: capabilityTable(),
             routes: routeTable(),
             impossible: impossibleTable(),
         },
+        "docs/reference/table-api.md": { limits: tableLimits(), requests: tableRequests() },
+        "docs/reference/metrics.md": { metrics: metricsPage() },
+        "docs/performance.md": { figures: performanceFigures(readResults()) },
         "docs/guides/service.md": { later: laterList() },
         "docs/operations/rights.md": {
             http: rightsTable(rights.filter(row => !isOfStore(row))),

@@ -1,3 +1,4 @@
+import { table } from "./markdown";
 import type { Row } from "./rights/rows";
 
 /** The rights at some servers: a line for each request, a column for each role that has one of these rights. */
@@ -16,6 +17,5 @@ export function rightsTable(rows: readonly Row[]): string {
         `\`${request}\``,
         ...roles.map(role => reach[role] ?? "no"),
     ]);
-    const head = ["server", "request", ...roles];
-    return [head, head.map(() => "---"), ...lines].map(cells => `| ${cells.join(" | ")} |`).join("\n");
+    return table(["server", "request", ...roles], lines);
 }

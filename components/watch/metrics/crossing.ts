@@ -4,10 +4,10 @@ import type { Sample } from "./samples";
 import type { Metrics, MetricType } from "./text";
 
 /** A metric that may leave a cell. */
-interface Crossing {
+export interface Crossing {
     readonly type: MetricType;
     readonly help: string;
-    /** Labels that it keeps: of none does a caller choose a value. */
+    /** Labels that it retains. No caller chooses a value of them. */
     readonly labels: readonly string[];
 }
 
@@ -28,31 +28,41 @@ const shadow = ["model", "release", "shadow"] as const;
  */
 const crossing: Readonly<Record<string, Crossing>> = {
     envoy_gate_requests: counter("Requests that a gate has answered.", ...ofGate),
-    envoy_gate_request_duration: histogram("Milliseconds until it did.", ...ofGate),
-    envoy_gate_tokens: counter("Tokens that servers of the OpenAI API have counted.", ...release, "of"),
-    envoy_server_uptime: gauge("Seconds that a gate or an edge has run."),
-    envoy_server_memory_allocated: gauge("Bytes that it holds."),
-    envoy_tcp_downstream_cx_total: counter("Connections that an edge has taken.", ...edge),
-    envoy_tcp_downstream_cx_no_route: counter("Those that it had no gate for.", ...edge),
-    envoy_tcp_downstream_cx_rx_bytes_total: counter("Bytes that it has passed on to gates.", ...edge),
-    envoy_tcp_downstream_cx_tx_bytes_total: counter("Bytes that it has passed on to callers.", ...edge),
-    meridian_inferences_total: counter("Requested inferences, by the status of the answer.", ...release, "status"),
-    meridian_inference_duration_seconds: histogram("Time of inferences that were answered well.", ...release),
-    meridian_release_loaded: gauge("1 where the artifact of this digest is loaded.", ...release, "digest"),
-    meridian_release_artifact_matches: gauge("1 where the artifact's file has the release's digest.", ...release),
+    envoy_gate_request_duration: histogram("Time until a gate answered a request, in milliseconds.", ...ofGate),
+    envoy_gate_tokens: counter(
+        "Tokens that servers of the OpenAI API have counted, of prompts and of completions.",
+        ...release,
+        "of",
+    ),
+    envoy_server_uptime: gauge("Time since the start of a gate or an edge."),
+    envoy_server_memory_allocated: gauge("Memory that a gate or an edge has allocated."),
+    envoy_tcp_downstream_cx_total: counter("Connections that an edge has accepted.", ...edge),
+    envoy_tcp_downstream_cx_no_route: counter(
+        "Connections that an edge has closed because it had no gate for them.",
+        ...edge,
+    ),
+    envoy_tcp_downstream_cx_rx_bytes_total: counter("Bytes that an edge has forwarded to gates.", ...edge),
+    envoy_tcp_downstream_cx_tx_bytes_total: counter("Bytes that an edge has forwarded to clients.", ...edge),
+    meridian_inferences_total: counter("Requests for an inference, by the status of the answer.", ...release, "status"),
+    meridian_inference_duration_seconds: histogram("Time of successful inferences.", ...release),
+    meridian_release_loaded: gauge("1 if the artifact of this digest is loaded.", ...release, "digest"),
+    meridian_release_artifact_matches: gauge("1 if the artifact's file has the release's digest.", ...release),
     meridian_baseline_fits: gauge(
-        "1 where the release's baseline is its own and fits the model.",
+        "1 if the release's baseline has its digest and fits the model.",
         ...release,
         "digest",
     ),
     meridian_table_requests_total: counter("Requests for items of tables.", "table", "operation", "status"),
-    meridian_table_request_duration_seconds: histogram("Time until these were answered.", "operation"),
-    meridian_store_lag_seconds: gauge("By how much a copy of a table may be behind.", "table"),
-    [copiedMetric]: gauge("When the newest copy of the tables was whole, since 1970.", "of"),
-    [overdueMetric]: gauge("1 where that is longer ago than two of the times between copies.", "of"),
-    meridian_store_reached: gauge("1 where the region's server of the store is reached."),
+    meridian_table_request_duration_seconds: histogram(
+        "Time until requests for items of tables were answered.",
+        "operation",
+    ),
+    meridian_store_lag_seconds: gauge("Upper bound of the lag of a region's copy of a table.", "table"),
+    [copiedMetric]: gauge("Time of the latest complete copy of the tables.", "of"),
+    [overdueMetric]: gauge("1 if the latest complete copy is older than two intervals between copies.", "of"),
+    meridian_store_reached: gauge("1 if the region's server of the store can be reached."),
     meridian_shadow_comparisons_total: counter(
-        "Requests mirrored to a shadow, by how it compared.",
+        "Requests mirrored to a shadow, by the result of the comparison.",
         ...shadow,
         "result",
     ),
@@ -60,40 +70,47 @@ const crossing: Readonly<Record<string, Crossing>> = {
     meridian_shadow_score_distance: histogram("Difference between scores of release and shadow.", ...shadow),
     meridian_shadow_answer_seconds: histogram("Time of answers to mirrored requests.", ...shadow, "of"),
     meridian_drift_psi: gauge("Population stability index against the release's baseline.", ...drift),
-    meridian_drift_ks: gauge("Kolmogorov and Smirnov's distance from it.", ...drift),
-    meridian_drift_values: gauge("Values that these are of.", ...drift),
+    meridian_drift_ks: gauge("Kolmogorov–Smirnov distance from the release's baseline.", ...drift),
+    meridian_drift_values: gauge("Values that the two distances were computed from.", ...drift),
     meridian_drift_moved: gauge(
-        "1 where it has moved further than is allowed, and than chance would move it.",
+        "1 if the distribution has moved beyond the limit, and beyond what chance explains.",
         ...drift,
     ),
-    meridian_region_ready: gauge("1 where a region's gate has all that it needs to answer."),
-    meridian_region_serving: gauge("1 where routers are to come to the region."),
-    meridian_gates: gauge("Gates of a region that DNS has an address of, where they are watched by name."),
-    meridian_gates_answering: gauge("Those of them that answer."),
-    meridian_scrape_up: gauge("1 where a process has told its metrics."),
-    meridian_scrape_duration_seconds: gauge("Time until it had."),
-    [certificateMetric]: gauge("When a process's certificate ends, since 1970."),
-    process_cpu_seconds_total: counter("Processor time of a process."),
-    process_resident_memory_bytes: gauge("Memory of a process."),
-    process_start_time_seconds: gauge("When a process was started, since 1970."),
-    process_open_fds: gauge("Files and connections that a process has open."),
-    nodejs_eventloop_lag_p99_seconds: gauge("How late a process gets to what is due."),
+    meridian_region_ready: gauge("1 if the region's gate is ready to answer requests."),
+    meridian_region_serving: gauge("1 if routers send traffic to the region."),
+    meridian_gates: gauge("Gates of a region that DNS returns an address for, where they are watched by name."),
+    meridian_gates_answering: gauge("Gates of a region that DNS returns an address for and that answer."),
+    meridian_scrape_up: gauge("1 if the process has returned its metrics."),
+    meridian_scrape_duration_seconds: gauge("Time until the process had returned its metrics."),
+    [certificateMetric]: gauge("Expiry of the process's certificate."),
+    process_cpu_seconds_total: counter("Processor time of the process."),
+    process_resident_memory_bytes: gauge("Resident memory of the process."),
+    process_start_time_seconds: gauge("Start of the process."),
+    process_open_fds: gauge("Files and connections that the process has open."),
+    nodejs_eventloop_lag_p99_seconds: gauge("Delay of the process's timers, 99th percentile."),
     gnatsd_varz_connections: gauge("Connections to a server of the store."),
-    gnatsd_varz_routes: gauge("Its connections to the others."),
-    gnatsd_varz_in_msgs: counter("Messages that came to it."),
-    gnatsd_varz_out_msgs: counter("Messages that it sent."),
-    gnatsd_varz_in_bytes: counter("Bytes that came to it."),
-    gnatsd_varz_out_bytes: counter("Bytes that it sent."),
-    gnatsd_varz_mem: gauge("Bytes that it holds in memory."),
-    gnatsd_varz_cpu: gauge("Percent of a processor that it takes."),
-    gnatsd_varz_slow_consumers: counter("Connections that it gave up, since they were too slow."),
-    jetstream_server_jetstream_disabled: gauge("1 where it stores nothing, since its disk was full."),
-    jetstream_server_total_streams: gauge("Streams that it has a copy of."),
-    jetstream_server_total_messages: gauge("Messages in these."),
-    jetstream_server_total_message_bytes: gauge("Bytes in these."),
+    gnatsd_varz_routes: gauge("Connections of a server of the store to the other servers."),
+    gnatsd_varz_in_msgs: counter("Messages that a server of the store has received."),
+    gnatsd_varz_out_msgs: counter("Messages that a server of the store has sent."),
+    gnatsd_varz_in_bytes: counter("Bytes that a server of the store has received."),
+    gnatsd_varz_out_bytes: counter("Bytes that a server of the store has sent."),
+    gnatsd_varz_mem: gauge("Memory of a server of the store."),
+    gnatsd_varz_cpu: gauge("Part of a processor that a server of the store uses."),
+    gnatsd_varz_slow_consumers: counter(
+        "Connections that a server of the store has closed because they were too slow.",
+    ),
+    jetstream_server_jetstream_disabled: gauge("1 if a server of the store stores nothing because its disk was full."),
+    jetstream_server_total_streams: gauge("Streams that a server of the store has a copy of."),
+    jetstream_server_total_messages: gauge("Messages in these streams."),
+    jetstream_server_total_message_bytes: gauge("Bytes in these streams."),
 };
 
-/** The metrics that may leave a cell. */
+/** The metrics that may leave a cell, by name. */
+export function crossingMetrics(): Readonly<Record<string, Crossing>> {
+    return crossing;
+}
+
+/** The names of the metrics that may leave a cell. */
 export function crossingNames(): readonly string[] {
     return Object.keys(crossing);
 }

@@ -22,7 +22,7 @@ describe("metrics of a certifier", () => {
                 reports: { count: of => ({ lease: 1, secret: 2, files: 0 })[of as "lease"] },
                 signer: () => ({ ends: Date.now() + 10 * hour }) as ReturnType<Measured["signer"]>,
             },
-        );
+        ).route();
         return async () => {
             const { body } = await handle({}, undefined as never);
             return body.split("\n").filter(line => line.startsWith("meridian_certifier_"));

@@ -9,7 +9,7 @@ export function launcherMetrics({ model, version, digest }: Launch, launcher: La
     const registers = [metrics.registry];
     new Gauge({
         name: "meridian_release_loaded",
-        help: "1 if the artifact of this digest is loaded and receives requests, else 0; by the release's own digest.",
+        help: "1 if the artifact of this digest is loaded and serves requests; else 0, with the release's own digest.",
         labelNames: ["digest"],
         registers,
         collect() {
@@ -18,7 +18,7 @@ export function launcherMetrics({ model, version, digest }: Launch, launcher: La
     });
     new Gauge({
         name: "meridian_release_artifact_matches",
-        help: "1 where the artifact's file has the release's digest, and what it was unpacked to is unchanged; else 0.",
+        help: "1 if the artifact's file has the release's digest and its unpacked files are unchanged; else 0.",
         registers,
         collect() {
             this.set(launcher.matches ? 1 : 0);
