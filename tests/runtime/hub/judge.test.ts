@@ -35,7 +35,7 @@ describe("what a hub raises of a region", () => {
             [
                 "certificate eu local:eu-west",
                 "page",
-                "in local:eu-west the certificate of tables ends in 2.3 days; an update (`pulumi up`) renews it",
+                "in local:eu-west the certificate of tables expires in 2.3 days; an update (`pulumi up`) renews it",
                 undefined,
             ],
         ]);
@@ -55,7 +55,7 @@ describe("what a hub raises of a region", () => {
                 [
                     "certificate eu local:eu-west",
                     severity,
-                    `in local:eu-west the certificate of gate ends in ${hours} hours; look at what renews it`,
+                    `in local:eu-west the certificate of gate expires in ${hours} hours; look at what renews it`,
                     undefined,
                 ],
             ]);

@@ -61,12 +61,13 @@ describeInBrowser("the page's regions", opener => {
     });
 
     for (const status of regionStatuses) {
-        it(`show that one is ${status}, by a word and a shape of its own, in the table and on the map`, async () => {
+        const word = status === "ill" ? "unhealthy" : status;
+        it(`show that one is ${word}, by a word and a shape of its own, in the table and on the map`, async () => {
             const state = withRegion(healthy, { status, reasons: ["because of the weather"] });
             const { page } = await opener.open(state);
             const text = await shown(row(page, "local:eu-west"));
-            assert.ok(text.includes(`${status} because of the weather`), text);
-            await page.getByRole("link", { name: `local:eu-west, Dublin, cell eu: ${status}` }).waitFor();
+            assert.ok(text.includes(`${word} because of the weather`), text);
+            await page.getByRole("link", { name: `local:eu-west, Dublin, cell eu: ${word}` }).waitFor();
             const shapes = await page.evaluate(() =>
                 ["withdrawn", "serving"].map(() => document.querySelector(".regions .shape path")!.getAttribute("d")),
             );
