@@ -23,5 +23,6 @@ export = () => {
         // As they are called since before there was a `Service`.
         names: { router: "edge", hub: "hub" },
     });
-    return { cells: summary(service) };
+    const makesZone = Object.values(service.names).some(({ nameServers }) => nameServers !== undefined);
+    return { cells: summary(service), ...(makesZone && { nameServers: service.nameServers }) };
 };

@@ -124,7 +124,7 @@ function machinesOf(
     );
     const security = new aws.ec2.SecurityGroup(
         `${name}-gpu`,
-        { region, vpcId: network.vpc, description: "Machines with GPUs: no inbound connections" },
+        { region, vpcId: network.vpc, description: "Machines with GPUs: nobody reaches them" },
         opts,
     );
     const outwards = letOut(`${name}-gpu-out`, security, servicesIn(network), region, opts);
