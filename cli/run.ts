@@ -159,11 +159,11 @@ function commandNamed(name: string): Command {
     return commands[name]!.load();
 }
 
-function failed(why: string, told: string, argv: readonly string[]): number {
+function failed(why: string, message: string, argv: readonly string[]): number {
     if (argv.includes("--json")) {
         process.stdout.write(`${JSON.stringify({ error: why }, undefined, 2)}\n`);
     }
-    process.stderr.write(`${told}\n`);
+    process.stderr.write(`${message}\n`);
     return exitCodes.failed;
 }
 

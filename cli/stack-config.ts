@@ -32,7 +32,7 @@ const fileKeys = ["config", "environment", "secretsprovider", "encryptedkey", "e
 export function readStack(project: Project, stack: string): StackConfig {
     const file = readYaml(stackFile(project, stack));
     const { config } = asObject(file.value);
-    const form = [...syntaxFaults(file), ...formFaults(file), ...outsideFaults(file)];
+    const form = [...syntaxFaults(file), ...formFaults(file), ...locationFaults(file)];
     const keys = new Map([...project.config, ...ownKeys(file, asObject(config), project.name)]);
     const said = [...keys].filter(([key]) => key.startsWith(prefix)).map(([key, { value }]) => [nameOf(key), value]);
     const input = Object.fromEntries(said) as Record<string, unknown>;
@@ -91,7 +91,7 @@ function formFaults(file: ReadFile): PlacedFault[] {
 }
 
 /** The engine ignores other keys at the top of the file. */
-function outsideFaults(file: ReadFile): PlacedFault[] {
+function locationFaults(file: ReadFile): PlacedFault[] {
     return Object.keys(asObject(file.value))
         .filter(key => !fileKeys.includes(key))
         .map(key => {

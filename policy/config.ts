@@ -26,7 +26,7 @@ export interface PackConfig {
 }
 
 /** The same, read. */
-export interface Told {
+export interface ParsedConfig {
     readonly setting: Setting;
     readonly exceptions: readonly Exception[];
     readonly levels: Readonly<Record<string, Level>>;
@@ -64,7 +64,7 @@ const schema = z.strictObject({
 /**
  * The pack's config, parsed. Throws, with paths and no values, if it can't be read: a pack without it would accept what it must reject.
  */
-export function readConfig(config: unknown): Told {
+export function readConfig(config: unknown): ParsedConfig {
     const { data, error } = schema.safeParse(config);
     if (error !== undefined) {
         const wrong = error.issues.flatMap(issue =>

@@ -53,20 +53,20 @@ export function except(
     exceptions: readonly Exception[],
     today: Date,
 ): {
-    readonly standing: readonly Finding[];
+    readonly current: readonly Finding[];
     readonly excepted: readonly Excepted[];
     readonly lapsed: readonly Lapsed[];
 } {
     const day = today.toISOString().slice(0, 10);
     const used = new Set<Exception>();
     const patterns = exceptions.map(exception => ({ exception, isOf: matcher(exception.resource) }));
-    const standing: Finding[] = [];
+    const current: Finding[] = [];
     const excepted: Excepted[] = [];
     for (const finding of findings) {
         const all = patterns.filter(({ exception, isOf }) => exception.rule === finding.rule && isOf(finding.urn));
         for (const { exception } of all) used.add(exception);
         const holds = all.find(({ exception }) => day <= exception.expires);
-        if (holds === undefined) standing.push(finding);
+        if (holds === undefined) current.push(finding);
         else excepted.push({ finding, exception: holds.exception });
     }
     const lapsed = exceptions.flatMap((exception): Lapsed[] => {
@@ -79,7 +79,7 @@ export function except(
         const why = disabled.includes(exception.rule) ? "the config turns off that rule" : "no finding matches it";
         return [{ rule: "exception/unused", message: `${what}: ${why}; ${owner} owns it` }];
     });
-    return { standing, excepted, lapsed };
+    return { current, excepted, lapsed };
 }
 
 /** Whether a pattern can be of the stack of a URN, by what both begin with. */

@@ -1,4 +1,4 @@
-import type { Level, Told } from "./config";
+import type { Level, ParsedConfig } from "./config";
 import { type Coverage, coverageOf } from "./coverage";
 import { except, type Exception, exceptionRules } from "./exceptions";
 import { foundBy } from "./findings";
@@ -33,7 +33,7 @@ export interface Judgement {
 /** What the rules say of all resources of a stack, in order of resources and rules. */
 export function judgeStack(
     resources: readonly Resource[],
-    { exceptions, levels, setting }: Told,
+    { exceptions, levels, setting }: ParsedConfig,
     today: Date,
 ): Judgement {
     const graph = graphOf(resources, setting);
@@ -47,7 +47,7 @@ export function judgeStack(
     const findings = found.filter(({ rule }) => levels[rule] !== "disabled");
     const disabled = rules.filter(rule => !isAsked(rule)).map(({ id }) => id);
     const looked = { findings, someUrn: resources[0]?.urn, disabled };
-    const { excepted, lapsed, standing } = except(looked, exceptions, today);
+    const { excepted, lapsed, current } = except(looked, exceptions, today);
     const byId = new Map(rules.map(rule => [rule.id, rule]));
     const violationOf = ({ message, rule, urn, verdict, ...finding }: Finding): Violation => {
         const { remedy, severity } = byId.get(rule)!;
@@ -55,7 +55,7 @@ export function judgeStack(
     };
     return {
         violations: [
-            ...oncePerType(standing).map(violationOf),
+            ...oncePerType(current).map(violationOf),
             ...excepted.map(({ exception, finding }): Violation => ({
                 ...violationOf(finding),
                 level: "advisory",
@@ -95,7 +95,7 @@ function oncePerType(findings: readonly Finding[]): readonly Finding[] {
 /** What can't be determined fails where data is protected, and warns elsewhere. */
 function levelOf(
     { isProtected, rule, verdict }: Pick<Finding, "rule" | "isProtected" | "verdict">,
-    levels: Told["levels"],
+    levels: ParsedConfig["levels"],
 ): Violation["level"] {
     const said = levels[rule];
     if (said === "mandatory" || said === "advisory") return said;

@@ -31,14 +31,14 @@ export function validate(args: StackValidationArgs, report: ReportViolation): vo
         places = stack.getObject("places"),
         ...config
     } = args.getConfig<PackConfig>();
-    const told = readConfig({ ...config, cells, places });
-    if (told.setting.cells.length === 0) {
+    const packConfig = readConfig({ ...config, cells, places });
+    if (packConfig.setting.cells.length === 0) {
         tell(report, "config/no-cells", {
             message: "residency is not evaluated: neither the stack's config nor the pack's sets meridian:cells",
             enforcementLevel: "advisory",
         });
     }
-    const { coverage, violations } = judgeStack(args.resources.map(resourceOf), told, new Date());
+    const { coverage, violations } = judgeStack(args.resources.map(resourceOf), packConfig, new Date());
     for (const violation of violations) {
         const { level, rule, severity, urn } = violation;
         tell(report, rule, {
@@ -53,7 +53,7 @@ export function validate(args: StackValidationArgs, report: ReportViolation): vo
         const message = `rules that the pack's config turns off: ${coverage.disabled.join(", ")}`;
         tell(report, "config/disabled-rules", { message, enforcementLevel: "advisory" });
     }
-    if (told.setting.cells.length > 0 && coverage.proven < coverage.keeping) {
+    if (packConfig.setting.cells.length > 0 && coverage.proven < coverage.keeping) {
         tell(report, "coverage/summary", { message: sentence(coverage), enforcementLevel: "advisory" });
     }
 }

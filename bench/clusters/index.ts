@@ -3,14 +3,14 @@ import { until } from "../../tests/support/until";
 import { FrontClient, whileLoaded } from "../../tests/kubernetes/front-client";
 import { frontOf } from "../../tests/kubernetes/front";
 import { host, models, prepareRegions, type Regions } from "../../tests/kubernetes/regions";
-import { whyNoClusters } from "../../tests/support/clusters/lacking";
+import { whyNoClusters } from "../../tests/support/clusters/requirements";
 import { untilHealthy } from "../../tests/support/healthy";
 import { inference, targetsIn } from "../gates/added-latency";
 import { withStack } from "../gates/stand";
 import type { Benchmark, Note } from "../harness/benchmark";
 import { type Figure, none } from "../harness/figure";
 import { repeat } from "../harness/repeat";
-import { KeptConnections, type Target } from "../load/kept-connections";
+import { ReusedConnections, type Target } from "../load/reused-connections";
 import { openLoop, percentile } from "../measuring/loops";
 
 const runs = 3;
@@ -23,8 +23,8 @@ export const clusters: Benchmark = {
     description: `a cell of three regions, each a Kubernetes cluster of one node on this machine: updates, ${perSecond} requests a second while shares change, memory, and latency beside stack local`,
     goal: "no request fails",
     async run(note) {
-        const lacking = whyNoClusters();
-        if (lacking !== undefined) throw new Error(`no clusters can run here: ${lacking}`);
+        const missing = whyNoClusters();
+        if (missing !== undefined) throw new Error(`no clusters can run here: ${missing}`);
         try {
             const regions = await prepareRegions(1, true);
             const updates = await repeat(runs, i => updatesOf(regions, i === runs - 1, note));
@@ -91,7 +91,7 @@ async function besideLocal({ clusters }: Regions, note: Note): Promise<Figure[]>
     return withStack(async stack => {
         await untilHealthy(stack);
         const { through } = await targetsIn(stack);
-        const ways = [front, through].map(target => new KeptConnections(target, connections));
+        const ways = [front, through].map(target => new ReusedConnections(target, connections));
         const times: [number[], number[]] = [[], []];
         try {
             for (const way of ways) await way.open(inference(0));

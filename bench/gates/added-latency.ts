@@ -6,7 +6,7 @@ import { untilHealthy } from "../../tests/support/healthy";
 import type { LocalStack } from "../../tests/support/local-stack";
 import type { Benchmark, Note } from "../harness/benchmark";
 import type { Figure, Goal } from "../harness/figure";
-import { KeptConnections, type Question, type Target } from "../load/kept-connections";
+import { ReusedConnections, type Question, type Target } from "../load/reused-connections";
 import { closedLoop, openLoop, percentile, type Times } from "../measuring/loops";
 import { modelServersOf } from "../stacks/servers-of-stack";
 import { perSecond } from "../../tests/support/senders";
@@ -35,7 +35,7 @@ interface Load {
     readonly runs: number;
     /** Of each way in a run. */
     readonly turns: number;
-    readonly times: (client: KeptConnections, ask: (i: number) => Promise<number>) => Promise<Times>;
+    readonly times: (client: ReusedConnections, ask: (i: number) => Promise<number>) => Promise<Times>;
     /** Of what is added, by percentile. */
     readonly goals?: Readonly<Record<number, Goal>>;
 }
@@ -50,8 +50,8 @@ export const addedLatency: Benchmark = {
             await untilHealthy(stack);
             const { direct, through } = await targetsIn(stack);
             const [server, gate] = [
-                new KeptConnections(direct, connections),
-                new KeptConnections(through, connections),
+                new ReusedConnections(direct, connections),
+                new ReusedConnections(through, connections),
             ];
             try {
                 for (const client of [server, gate]) {
@@ -68,7 +68,7 @@ export const addedLatency: Benchmark = {
         }),
 };
 
-async function compare(load: Load, server: KeptConnections, gate: KeptConnections, note: Note): Promise<Figure[]> {
+async function compare(load: Load, server: ReusedConnections, gate: ReusedConnections, note: Note): Promise<Figure[]> {
     const { name, runs, goals = {} } = load;
     const pairs = await repeat(runs, () => inTurns(load, server, gate));
     return [50, 99].flatMap((percent): Figure[] => {
@@ -89,8 +89,8 @@ async function compare(load: Load, server: KeptConnections, gate: KeptConnection
     });
 }
 
-async function inTurns({ turns, times }: Load, server: KeptConnections, gate: KeptConnections) {
-    const measure = (client: KeptConnections) => times(client, i => client.ask(inference(i)));
+async function inTurns({ turns, times }: Load, server: ReusedConnections, gate: ReusedConnections) {
+    const measure = (client: ReusedConnections) => times(client, i => client.ask(inference(i)));
     const found = await repeat(turns, async () => ({ direct: await measure(server), through: await measure(gate) }));
     return { direct: found.flatMap(({ direct }) => direct), through: found.flatMap(({ through }) => through) };
 }

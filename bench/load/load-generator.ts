@@ -4,7 +4,7 @@ import { writeFile } from "node:fs/promises";
 import path from "node:path";
 import { promisify } from "node:util";
 
-import type { Question, Target } from "./kept-connections";
+import type { Question, Target } from "./reused-connections";
 import { bind } from "../measuring/processor-core";
 import { onPath } from "../programs/program";
 

@@ -1,4 +1,4 @@
-import { KeptConnections } from "./kept-connections";
+import { ReusedConnections } from "./reused-connections";
 import { closedLoop } from "../measuring/loops";
 import type { Work } from "./load-generator";
 
@@ -14,7 +14,7 @@ process.once("message", (work: Work) => {
 });
 
 async function send({ target, questions, connections, seconds }: Work): Promise<number> {
-    const client = new KeptConnections(target, connections);
+    const client = new ReusedConnections(target, connections);
     const answers = await closedLoop(i => client.ask(questions[i % questions.length]!), connections, seconds);
     client.close();
     return answers.length;

@@ -28,7 +28,7 @@ export const featureJoin: Benchmark = {
             await untilHealthy(stack);
             const client = await clientOf(stack);
             try {
-                for (let i = 0; i < subjects; i++) await told(client, itemOf(i));
+                for (let i = 0; i < subjects; i++) await reported(client, itemOf(i));
                 const joined = (i: number) => bySubject(`subject-${i % subjects}`);
                 const brought = (i: number) => inference(i % subjects).body!;
                 await until("all are found", () => isAnswered(client, joined));
@@ -60,7 +60,7 @@ async function clientOf(stack: LocalStack): Promise<CellClient> {
     return new CellClient(stack.project, eu!, city);
 }
 
-async function told(client: CellClient, asked: Parameters<CellClient["ask"]>[0]): Promise<void> {
+async function reported(client: CellClient, asked: Parameters<CellClient["ask"]>[0]): Promise<void> {
     const { status, body } = await client.ask(asked);
     if (status !== 200) throw new Error(`answered ${status}: ${body}`);
 }
@@ -77,7 +77,7 @@ async function timed(client: CellClient, body: (i: number) => string): Promise<n
     const times: number[] = [];
     for (let i = 0; i < perTurn; i++) {
         const begun = performance.now();
-        await told(client, { method: "POST", path, body: body(i) });
+        await reported(client, { method: "POST", path, body: body(i) });
         times.push(performance.now() - begun);
     }
     return times;

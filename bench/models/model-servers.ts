@@ -1,13 +1,13 @@
 import type { RuntimeName } from "../../runtime/model-server/environment";
 import { until } from "../../tests/support/until";
 import type { Benchmark, Note } from "../harness/benchmark";
-import { KeptConnections, type Target } from "../load/kept-connections";
+import { ReusedConnections, type Target } from "../load/reused-connections";
 import { nodeGenerator } from "../load/load-generator";
 import { openLoop, percentile } from "../measuring/loops";
 import { memoryOf } from "../measuring/process-memory";
 import { coreSecondsOf } from "../measuring/processor-time";
 import { connections, isInstalled, questions, runtimes, type Served, type Variant, withServer } from "./own-server";
-import { lackingForRivals, rivals, withRival } from "./rivals/rivals";
+import { missingForRivals, rivals, withRival } from "./rivals/rivals";
 
 const rounds = 5;
 const seconds = 2;
@@ -86,9 +86,9 @@ async function contenders(note: Note): Promise<readonly Contender[]> {
                 withServer(runtime, variant, (served, { target }) => work(served, target)),
         }));
     });
-    const lacking = await lackingForRivals();
-    if (lacking !== undefined) {
-        note(`no other servers are measured: ${lacking}`);
+    const missing = await missingForRivals();
+    if (missing !== undefined) {
+        note(`no other servers are measured: ${missing}`);
         return own;
     }
     const others = rivals.map(rival => ({
@@ -126,7 +126,7 @@ async function measured(running: readonly Running[]): Promise<readonly Measured[
 const load = (target: Target) => ({ target, questions, connections });
 
 async function latencies(target: Target): Promise<readonly number[]> {
-    const client = new KeptConnections(target, connections);
+    const client = new ReusedConnections(target, connections);
     try {
         await client.open(questions[0]!);
         return await openLoop(i => client.ask(questions[i % questions.length]!), offered, seconds);
@@ -137,7 +137,7 @@ async function latencies(target: Target): Promise<readonly number[]> {
 
 /** Until it answers an inference. */
 async function answers(target: Target): Promise<void> {
-    const client = new KeptConnections(target, 1);
+    const client = new ReusedConnections(target, 1);
     try {
         await until("the server answers", () =>
             client.ask(questions[0]!).then(

@@ -8,7 +8,7 @@ import { parse } from "yaml";
 import type { Exported } from "../../policy/state";
 import { recordedState, recordedVersions } from "../../tests/rehearsal/recorded";
 import { Rehearsal } from "../../tests/rehearsal/rehearsal";
-import { PackProcess, type Told } from "../../tests/support/policy-pack";
+import { PackProcess, type Reported } from "../../tests/support/policy-pack";
 import { packageRoot } from "../../tools/package-root";
 import type { Benchmark, Note } from "../harness/benchmark";
 import type { Figure } from "../harness/figure";
@@ -106,7 +106,7 @@ async function startOf(directory: string): Promise<number> {
 }
 
 /** The stack `aws` as an update left it, again and again under other names, until it is so large. */
-function stackOf(size: number): Told[] {
+function stackOf(size: number): Reported[] {
     const exported = (
         (recordedState("aws", recordedVersions("aws").at(-1)!).deployment.resources ?? []) as readonly Exported[]
     ).filter(({ type }) => !/^(pulumi|meridian):/.test(type));
@@ -129,7 +129,7 @@ function stackOf(size: number): Told[] {
         .map(({ inputs, outputs, propertyDependencies, type, urn }) => ({
             urn,
             type,
-            properties: opened({ ...inputs, ...outputs }) as Told["properties"],
+            properties: opened({ ...inputs, ...outputs }) as Reported["properties"],
             propertyDependencies: Object.fromEntries(
                 Object.entries(propertyDependencies ?? {}).map(([key, urns]) => [key, urns ?? []]),
             ),
@@ -154,7 +154,7 @@ interface Asked {
 }
 
 /** As the engine does: each resource by itself, for remedies and for policies, and then all of them. */
-async function asked(directory: string, resources: readonly Told[]): Promise<Asked> {
+async function asked(directory: string, resources: readonly Reported[]): Promise<Asked> {
     const pack = await PackProcess.start(directory, { "meridian:cells": config["meridian:cells"] });
     try {
         await pack.configure(Object.fromEntries(asking.map(name => [name, { enforcementLevel: "disabled" }])));
@@ -182,11 +182,11 @@ async function bySize(packs: Readonly<Record<string, string>>, note: Note): Prom
         const resources = stackOf(size);
         const rounds = await repeat(size > 1_000 ? 3 : runs, async run => {
             note(`${size} resources, round ${run + 1}`);
-            const told: Record<string, Asked> = {};
-            for (const [name, directory] of Object.entries(packs)) told[name] = await asked(directory, resources);
-            return told;
+            const reported: Record<string, Asked> = {};
+            for (const [name, directory] of Object.entries(packs)) reported[name] = await asked(directory, resources);
+            return reported;
         });
-        const of = (name: string, what: keyof Asked) => rounds.map(told => told[name]![what]);
+        const of = (name: string, what: keyof Asked) => rounds.map(reported => reported[name]![what]);
         const many = `${size.toLocaleString("en")} resources`;
         for (const name of Object.keys(packs)) {
             figures.push(
@@ -198,7 +198,7 @@ async function bySize(packs: Readonly<Record<string, string>>, note: Note): Prom
             figures.push({
                 name: `${many}: time, to ${name}`,
                 unit: "times",
-                values: rounds.map(told => told.meridian!.totalMs / told[name]!.totalMs),
+                values: rounds.map(reported => reported.meridian!.totalMs / reported[name]!.totalMs),
                 goal: { atMost: 1 },
             });
         }

@@ -27,7 +27,7 @@ export const rehearsed: Benchmark = {
 
 /** Says at its end what the program took. */
 const measured = (program: string) => `
-const told = process.env.REHEARSAL_TOLD;
+const told = process.env.REHEARSAL_REPORT;
 process.on("exit", () => {
     const sdk = Object.keys(require.cache).some(file => file.includes("/@pulumi/aws/"));
     const { maxRSS } = process.resourceUsage();
@@ -37,7 +37,7 @@ ${program}
 `;
 const own = `module.exports = require(${JSON.stringify(path.join(packageRoot(), "dist", "stacks"))});`;
 
-interface Told {
+interface Reported {
     /** Seconds, of the whole command. */
     readonly s: number;
     /** Of the program alone. */
@@ -48,13 +48,13 @@ interface Told {
     readonly output: string;
 }
 
-async function previewOf(rehearsal: Rehearsal): Promise<Told> {
-    rmSync(toldIn(rehearsal), { force: true });
+async function previewOf(rehearsal: Rehearsal): Promise<Reported> {
+    rmSync(reportedIn(rehearsal), { force: true });
     const begun = performance.now();
     const { exitCode, errors, output } = await rehearsal.run("preview", "--json");
     const s = (performance.now() - begun) / 1000;
-    if (!existsSync(toldIn(rehearsal))) throw new Error(`the program did not come to its end: ${output}${errors}`);
-    const { kibibytes, ms, sdk } = JSON.parse(readFileSync(toldIn(rehearsal), "utf8")) as {
+    if (!existsSync(reportedIn(rehearsal))) throw new Error(`the program did not come to its end: ${output}${errors}`);
+    const { kibibytes, ms, sdk } = JSON.parse(readFileSync(reportedIn(rehearsal), "utf8")) as {
         kibibytes: number;
         ms: number;
         sdk: boolean;
@@ -62,7 +62,7 @@ async function previewOf(rehearsal: Rehearsal): Promise<Told> {
     return { s, mebibytes: kibibytes / 1024, programMs: ms, sdk, exitCode, output: output + errors };
 }
 
-const toldIn = ({ project }: Rehearsal) => path.join(project, "told.json");
+const reportedIn = ({ project }: Rehearsal) => path.join(project, "told.json");
 
 async function withProgram<T>(
     stack: string,
@@ -71,7 +71,7 @@ async function withProgram<T>(
     measure: (rehearsal: Rehearsal) => Promise<T>,
 ): Promise<T> {
     const rehearsal = await Rehearsal.prepare(stack, config, { program: measured(program) });
-    process.env.REHEARSAL_TOLD = toldIn(rehearsal);
+    process.env.REHEARSAL_REPORT = reportedIn(rehearsal);
     try {
         return await measure(rehearsal);
     } finally {
@@ -106,10 +106,10 @@ async function againstByHand(note: Note): Promise<Figure[]> {
     ];
 }
 
-async function ok(rehearsal: Rehearsal): Promise<Told> {
-    const told = await previewOf(rehearsal);
-    if (told.exitCode !== 0) throw new Error(told.output);
-    return told;
+async function ok(rehearsal: Rehearsal): Promise<Reported> {
+    const reported = await previewOf(rehearsal);
+    if (reported.exitCode !== 0) throw new Error(reported.output);
+    return reported;
 }
 
 /** Cells of two regions each, in the vendor's own order. */
@@ -142,9 +142,11 @@ async function bySize(note: Note): Promise<Figure[]> {
     for (const regions of sizes) {
         note(`${regions} regions`);
         await withProgram(`of-${regions}`, configOf(regions), own, async rehearsal => {
-            const told = await repeat(3, () => ok(rehearsal));
-            const { changeSummary = {} } = JSON.parse(told[0]!.output) as { changeSummary?: Record<string, number> };
-            of.set(regions, { s: told.map(({ s }) => s), resources: changeSummary.create ?? 0 });
+            const reported = await repeat(3, () => ok(rehearsal));
+            const { changeSummary = {} } = JSON.parse(reported[0]!.output) as {
+                changeSummary?: Record<string, number>;
+            };
+            of.set(regions, { s: reported.map(({ s }) => s), resources: changeSummary.create ?? 0 });
         });
     }
     const [least, middle, most] = sizes.map(regions => of.get(regions)!) as [Size, Size, Size];
@@ -175,21 +177,21 @@ async function ofFaultyConfig(note: Note): Promise<Figure[]> {
     const config = configOf(2);
     const [cell] = config["meridian:cells"] as Record<string, unknown>[];
     const faulty = { ...config, "meridian:cells": [{ ...cell, primary: "aws:sa-east-1" }] };
-    const told = await withProgram("faulty", faulty, own, rehearsal => repeat(runs, () => previewOf(rehearsal)));
-    for (const { exitCode, output } of told) {
+    const reported = await withProgram("faulty", faulty, own, rehearsal => repeat(runs, () => previewOf(rehearsal)));
+    for (const { exitCode, output } of reported) {
         if (exitCode === 0 || !output.includes("primary")) throw new Error(`the fault was not reported: ${output}`);
     }
     return [
         {
             name: "program's start to its end with a fault",
             unit: "ms",
-            values: told.map(({ programMs }) => programMs),
+            values: reported.map(({ programMs }) => programMs),
             goal: { atMost: 1000 },
         },
         {
             name: "SDKs loaded by then",
             unit: "SDKs",
-            values: told.map(({ sdk }) => (sdk ? 1 : 0)),
+            values: reported.map(({ sdk }) => (sdk ? 1 : 0)),
             goal: { atMost: 0, exact: true },
         },
     ];

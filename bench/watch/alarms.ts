@@ -6,7 +6,7 @@ import type { HubFile, HubRegion } from "../../runtime/hub/hub-file";
 import { judgeObjectives } from "../../runtime/hub/objectives";
 import { WatchedRegion } from "../../runtime/hub/region";
 import type { AlarmKind } from "../../components/watch/state";
-import { anomaliesIn } from "../../tests/support/anomalies-told";
+import { anomaliesIn } from "../../tests/support/reported-anomalies";
 import { CellClient } from "../../tests/support/client";
 import { largestThird } from "../../tests/support/drift-alarms";
 import { untilHealthy } from "../../tests/support/healthy";
@@ -149,13 +149,13 @@ function byClock(): Figure[] {
 function pagedAfter(failing: number, slow: number): number {
     const watched = new WatchedRegion("eu", { region } as unknown as HubRegion, 0);
     const plan = { limits, burnScale: 1 } as HubFile;
-    const told = { isReady: true, verdict: { kind: "serving", reasons: [] }, wrong: {} } as const;
+    const reported = { isReady: true, verdict: { kind: "serving", reasons: [] }, wrong: {} } as const;
     const wellSeconds = 6 * 3600;
     for (let second = 0; second < wellSeconds + 24 * 3600; second += everySeconds) {
         const well = Math.min(second, wellSeconds) * perSecond;
         const unhealthy = Math.max(0, second - wellSeconds) * perSecond;
         watched.hear(
-            told,
+            reported,
             countedByGate(well + unhealthy, unhealthy * failing, unhealthy * slow),
             second * 1000,
             limits.p99Ms,

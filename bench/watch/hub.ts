@@ -44,14 +44,14 @@ export const hub: Benchmark = {
     description: "a hub over 50 regions of 5 cells, each with what a watcher of stack local tells; and its page",
     goal: "none set",
     async run(note) {
-        const { recorded, scrapes } = await withStack(toldBy, config);
+        const { recorded, scrapes } = await withStack(reportedBy, config);
         note(`a watcher tells ${(recorded[0]!.metrics.length / 1024).toFixed(0)} KiB`);
         return [...(await overManyRegions(recorded, note)), ...scrapes, await pageWeight()];
     },
 };
 
 /** What watchers of a real stack tell, once each release has been asked; and how long each process takes to tell. */
-async function toldBy(stack: LocalStack): Promise<{ recorded: Recorded[]; scrapes: Figure[] }> {
+async function reportedBy(stack: LocalStack): Promise<{ recorded: Recorded[]; scrapes: Figure[] }> {
     for (const cell of await stack.cells()) {
         for (const { city } of cell.points) {
             const client = new CellClient(stack.project, cell, city);

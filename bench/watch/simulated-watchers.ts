@@ -11,7 +11,7 @@ export interface Recorded {
     readonly metrics: string;
 }
 
-const told = JSON.stringify({ isReady: true, verdict: { kind: "serving", reasons: [] }, wrong: {} });
+const reported = JSON.stringify({ isReady: true, verdict: { kind: "serving", reasons: [] }, wrong: {} });
 
 /**
  * Watchers of many regions, each with what a real one has told, under the region's own name and with counts of requests that go
@@ -26,7 +26,7 @@ export class SimulatedWatchers {
             const { fixed, growing } = split(metrics.replaceAll(`region="${original}"`, `region="${region}"`));
             let asked = 0;
             return createServer({ ...identity, requestCert: true }, ({ url }, response) => {
-                response.end(url === "/metrics" ? fixed + grown(growing, asked++) : told);
+                response.end(url === "/metrics" ? fixed + grown(growing, asked++) : reported);
             });
         });
         await Promise.all(servers.map(server => new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve))));

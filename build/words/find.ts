@@ -17,8 +17,8 @@ export class Finder {
         entries: readonly Entry[] = glossary,
         private readonly allowed: readonly Exception[] = exceptions,
     ) {
-        this.inProse = new Matcher(entries);
-        this.inNames = new Matcher(entries.filter(({ only }) => only === undefined));
+        this.inProse = new Matcher(entries.filter(({ only }) => only !== "names"));
+        this.inNames = new Matcher(entries.filter(({ only }) => only !== "prose"));
     }
 
     /** Words in backticks are names, which may be public: they are checked where they are defined. */
@@ -54,10 +54,13 @@ class Matcher {
         return [...text.matchAll(this.pattern)].map(match => ({
             index: match.index,
             words: match[0].replace(/\s+\*?\s*/g, " "),
-            write: this.entries[match.slice(1).findIndex(group => group !== undefined)]!.write,
+            write: this.entries[match.findIndex((group, i) => i > 0 && isMatched(group)) - 1]!.write,
         }));
     }
 }
+
+/** A group without a match is undefined, which the type does not tell. */
+const isMatched = (group: string | undefined) => group !== undefined;
 
 /** White space, a hyphen, or the end of a line in a comment. */
 const gap = "(?:\\s+(?:(?:\\*|//|#)\\s+)?|-)";

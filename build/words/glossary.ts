@@ -2,8 +2,8 @@ export interface Entry {
     /** In lower case. A space matches any white space or hyphen, and `(is|are)` one of the alternatives. */
     readonly avoid: string;
     readonly write: string;
-    /** Only in sentences: as a part of a name the word may be right. Default: in names too (`isIll`, `ill-regions.ts`). */
-    readonly only?: "prose";
+    /** Where it is wrong: in sentences, or in names (`isIll`, `ill-regions.ts`). Default: in both. */
+    readonly only?: "prose" | "names";
 }
 
 /**
@@ -17,6 +17,7 @@ export const glossary: readonly Entry[] = [
     { avoid: "nobody", write: "a sentence about the thing: no client, unknown, not set" },
     // Verbs of the field.
     { avoid: "(is|are|be|was|were|been|being|not) told", write: "is reported, is notified, receives, is configured" },
+    { avoid: "told|untold", write: "reported, configured", only: "names" },
     { avoid: "judge|judges|judged|judging|judgement|judgements", write: "evaluate, check", only: "prose" },
     { avoid: "got", write: "received, downloaded, installed", only: "prose" },
     { avoid: "dealt", write: "distributed" },
@@ -27,6 +28,7 @@ export const glossary: readonly Entry[] = [
     { avoid: "ill", write: "unhealthy (of servers), malformed (of values)" },
     { avoid: "by hand", write: "manually, on an operator's command", only: "prose" },
     { avoid: "in the clear", write: "in plain text" },
+    { avoid: "lacking", write: "missing, unsupported", only: "names" },
     { avoid: "for want of", write: "because it is missing" },
     { avoid: "(nothing|none) but", write: "only" },
     { avoid: "thrice", write: "three times" },
@@ -49,6 +51,8 @@ export const exceptions: readonly Exception[] = [
     { file: "tests/components/plan/every-fault.test.ts" },
     // A type that users import.
     { file: "tests/consumer/packed-package.ts", words: ["judgement"] },
+    // The description of a security group: another one would replace the group.
+    { file: "components/adapters/aws/regional-serving/gpu.ts", words: ["nobody"] },
     // The status of a region in the hub's API.
     { file: "runtime/hub/page/status.tsx", words: ["ill"] },
     { file: "tests/support/hub/incidents.ts", words: ["ill"] },

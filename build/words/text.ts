@@ -1,7 +1,7 @@
 /** The sentences of a file that ESLint does not read. All else is blank, so that positions stay as they are. */
 export function sentencesOf(file: string, text: string): string {
     if (file.endsWith(".md")) return ofMarkdown(text);
-    const comment = /\.go$/.test(file) ? /^(.*?)(\/\/ .*)$/gm : /^(.*?)((?<!\S)#\s.*)$/gm;
+    const comment = file.endsWith(".go") ? /^(.*?)(\/\/ .*)$/gm : /^(.*?)((?<!\S)#\s.*)$/gm;
     return onlyMatches(text, comment);
 }
 

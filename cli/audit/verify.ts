@@ -52,7 +52,7 @@ function report(trail: VerifiedTrail): void {
     for (const finding of findings) {
         const lines = [
             `${strong(whereIs(finding, files.log))} ${finding.what} ${styleFor(process.stderr).dim(`[${finding.kind}]`)}`,
-            `   ${remedies[finding.kind]}`,
+            `    ${remedies[finding.kind]}`,
         ];
         process.stderr.write(`${lines.join("\n")}\n`);
     }
@@ -66,7 +66,7 @@ function report(trail: VerifiedTrail): void {
     }
     const { dim } = styleFor(process.stdout);
     for (const note of notes) {
-        process.stdout.write(dim(`   ${whereIs(note, files.log)} ${note.what}`) + "\n");
+        process.stdout.write(dim(`    ${whereIs(note, files.log)} ${note.what}`) + "\n");
     }
 }
 

@@ -1,7 +1,7 @@
 import { type RegionRef, splitRef } from "../../components/plan/places/catalogue";
 import type { ServiceState } from "../../components/watch/state";
 import { accountHere } from "../actor";
-import { askedPlan } from "../clusters/asked-region";
+import { requestedPlan } from "../clusters/requested-region";
 import { hubInCluster, regionInCluster } from "../clusters/place";
 import { contexts, unlessRefused, Watcher } from "../clusters/watcher";
 import { ProjectError, UsageError } from "../exit";
@@ -25,7 +25,7 @@ export function inCluster(
     { cell: named, stack }: Asked,
     note: (text: string) => void,
 ): RegionByHand {
-    const { config, plan } = askedPlan(stack);
+    const { config, plan } = requestedPlan(stack);
     const { cell, region } = regionInCluster(plan, said, named);
     const { name } = cell.cell;
     if (!cell.cell.regions.includes(region)) {

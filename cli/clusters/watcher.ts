@@ -1,7 +1,7 @@
 import { podDirectories, podPorts, watcherApp } from "../../components/gate/pod";
 import { watcherHost } from "../../components/plan/names";
 import type { RegionRef } from "../../components/plan/places/catalogue";
-import type { Verdict } from "../../components/watch/regions/standing";
+import type { Verdict } from "../../components/watch/regions/region-record";
 import type { RegionStatus } from "../../components/watch/state";
 import { ProjectError } from "../exit";
 import { Kubectl } from "./kubectl";

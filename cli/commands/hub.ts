@@ -90,9 +90,9 @@ function asked({ status, text }: { readonly status: number; readonly text: strin
 }
 
 /** A hub that is older than this command doesn't say what is elsewhere. */
-type Told = Omit<ServiceState, "elsewhere"> & Partial<Pick<ServiceState, "elsewhere">>;
+type PrintedState = Omit<ServiceState, "elsewhere"> & Partial<Pick<ServiceState, "elsewhere">>;
 
-function text({ regions, alarms, elsewhere = [] }: Told): string {
+function text({ regions, alarms, elsewhere = [] }: PrintedState): string {
     const { bad, dim, good } = styleFor(process.stdout);
     const rows = regions.map(({ cell, region, status, requestsPerSecond, errorRatio, p50Ms, p99Ms, lagSeconds }) => [
         cell,
@@ -106,12 +106,12 @@ function text({ regions, alarms, elsewhere = [] }: Told): string {
     ]);
     const [head = "", ...lines] = columns(["CELL", "REGION", "STATUS", "REQ/S", "ERRORS", "P50", "P99", "LAG"], rows);
     const on = alarms.filter(({ until }) => until === undefined);
-    const told = on.map(({ severity, message, since }) => `${bad(severity)} ${message} ${dim(`since ${since}`)}`);
+    const reported = on.map(({ severity, message, since }) => `${bad(severity)} ${message} ${dim(`since ${since}`)}`);
     const others = elsewhere.map(
         ({ cloud, regions, url }) =>
             `${cloud}: ${regions.map(({ cell, region }) => `${cell} ${region}`).join(", ")}, shown ${url === undefined ? "in its console" : `at ${url}`}`,
     );
-    return [dim(head), ...lines, ...others, "", ...(on.length === 0 ? [good("no alarm is on")] : told)].join("\n");
+    return [dim(head), ...lines, ...others, "", ...(on.length === 0 ? [good("no alarm is on")] : reported)].join("\n");
 }
 
 function figure(value: number | undefined, said: (value: number) => string): string {

@@ -1,4 +1,4 @@
-import { askedRegion, type AskedRegion, isInCluster } from "../clusters/asked-region";
+import { requestedRegion, type RequestedRegion, isInCluster } from "../clusters/requested-region";
 import { exitCodes, UsageError } from "../exit";
 import { momentOf } from "../moment";
 import { commonOptions, readOptions } from "../options";
@@ -77,7 +77,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     return exitCodes.ok;
 }
 
-type OfPods = AskedRegion &
+type OfPods = RequestedRegion &
     Omit<WantedLines, "most"> & { readonly most?: string | undefined; readonly reason?: string | undefined };
 
 async function ofPods(region: string, { cell, context, most, reason, stack, ...wanted }: OfPods) {
@@ -86,7 +86,7 @@ async function ofPods(region: string, { cell, context, most, reason, stack, ...w
             `--reason is for regions of this machine; in a cluster the audit log of its API server says who reads logs, and has no reasons`,
         );
     }
-    const at = askedRegion(region, { cell, context, stack });
+    const at = requestedRegion(region, { cell, context, stack });
     const lines = await clusterLogs(at, { ...wanted, most: mostOf(most) });
     return { cell: at.place.cell, region, process: wanted.process, ...lines };
 }

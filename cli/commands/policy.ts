@@ -121,7 +121,7 @@ function text({ coverage, violations }: Judgement, areCellsKnown: boolean): stri
         ],
         [strong("Accepted until a date (exceptions)"), violations.filter(({ exception }) => exception !== undefined)],
     ] as const;
-    const told = groups
+    const reported = groups
         .filter(([, some]) => some.length > 0)
         .map(([title, some]) => {
             const [head = "", ...lines] = columns(["rule", "resource", "what"], some.map(rowOf));
@@ -132,7 +132,7 @@ function text({ coverage, violations }: Judgement, areCellsKnown: boolean): stri
         ? sentence(coverage)
         : "residency is not evaluated: meridian:cells is not set (--stack, or --config)";
     const result = stops === 0 ? good("nothing stops an update") : bad(countOf(stops, "violation"));
-    return `${[...told, summary, result].join("\n")}\n`;
+    return `${[...reported, summary, result].join("\n")}\n`;
 }
 
 function rowOf(violation: Violation): string[] {

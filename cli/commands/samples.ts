@@ -1,4 +1,4 @@
-import { askedRegion, type AskedRegion, isInCluster } from "../clusters/asked-region";
+import { requestedRegion, type RequestedRegion, isInCluster } from "../clusters/requested-region";
 import { exitCodes, UsageError } from "../exit";
 import { commonOptions, readOptions } from "../options";
 import { type Asked, mostOf, query, queryOptions, reasonOf } from "../queries/ask";
@@ -58,10 +58,10 @@ async function ofPods(
     region: string,
     model: string,
     version: string,
-    { most, reason, ...asked }: AskedRegion & Pick<Asked, "most" | "reason">,
+    { most, reason, ...asked }: RequestedRegion & Pick<Asked, "most" | "reason">,
 ) {
     const wanted = { model, version, most: mostOf(most), reason: reasonOf(reason) };
-    const at = askedRegion(region, asked);
+    const at = requestedRegion(region, asked);
     const { kept, missing, samples } = await clusterSamples(at, wanted);
     for (const one of missing) {
         process.stderr.write(

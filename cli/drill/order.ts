@@ -70,7 +70,7 @@ function cellFor(drill: DrillName, said: Said, { cells }: RunningStack): Running
     if (cell !== undefined) {
         const found = cells.find(({ name }) => name === cell);
         if (found === undefined) throw unknown("cell", cell, cells.map(({ name }) => name)); // prettier-ignore
-        refuseLacking(drill, found, said);
+        refuseMissing(drill, found, said);
         return found;
     }
     if (region !== undefined) {
@@ -79,11 +79,11 @@ function cellFor(drill: DrillName, said: Said, { cells }: RunningStack): Running
         const having = cells.filter(({ regions }) => regions.some(one => one === region));
         if (having.length === 0) throw unknown("region", region, all);
         if (having.length > 1) throw new UsageError(`${region} is in several cells; choose one with --cell`);
-        refuseLacking(drill, having[0]!, said);
+        refuseMissing(drill, having[0]!, said);
         return having[0]!;
     }
-    const able = cells.find(one => lackOf(drill, one, said) === undefined);
-    if (able === undefined) refuseLacking(drill, cells[0]!, said);
+    const able = cells.find(one => missingFor(drill, one, said) === undefined);
+    if (able === undefined) refuseMissing(drill, cells[0]!, said);
     return able ?? cells[0]!;
 }
 
@@ -106,16 +106,16 @@ function unknown(what: "cell" | "region", word: string, known: readonly string[]
     return new UsageError(`there is no ${what} ${word}; ${remedy}`);
 }
 
-function refuseLacking(drill: DrillName, cell: RunningCell, said: Said): void {
-    const lack = lackOf(drill, cell, said);
-    if (lack !== undefined) throw new ProjectError(`${drill} can't be run on cell ${cell.name}: ${lack}`);
+function refuseMissing(drill: DrillName, cell: RunningCell, said: Said): void {
+    const missing = missingFor(drill, cell, said);
+    if (missing !== undefined) throw new ProjectError(`${drill} can't be run on cell ${cell.name}: ${missing}`);
 }
 
 /** Why a drill would tell nothing of a cell. */
-function lackOf(drill: DrillName, { models, regions, tables }: RunningCell, { samples }: Said): string | undefined {
+function missingFor(drill: DrillName, { models, regions, tables }: RunningCell, { samples }: Said): string | undefined {
     const { needs } = drills[drill];
     if (regions.length < needs.regions) {
-        return `it has ${regions.length}  region, so that no other can take over; give it ${needs.regions}`;
+        return `it has ${regions.length} region, so that no other can take over; give it ${needs.regions}`;
     }
     if (needs.table && tables.length === 0) {
         return "it has no table, so there is nothing to protect; add one to meridian:store";

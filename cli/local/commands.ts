@@ -39,8 +39,8 @@ export async function up(session: Session, json: boolean): Promise<number> {
     const cells = outputs.cells?.every(cell => typeof cell === "object" && "url" in cell) ? outputs.cells : undefined;
     // A program of the project's own has outputs of its own.
     const shown = cells === undefined ? describeOutputs(outputs) : describeCells(cells);
-    const told = cells === undefined ? outputs : { cells };
-    process.stdout.write(json ? `${JSON.stringify(told, undefined, 2)}\n` : `\n${shown}\n`);
+    const reported = cells === undefined ? outputs : { cells };
+    process.stdout.write(json ? `${JSON.stringify(reported, undefined, 2)}\n` : `\n${shown}\n`);
     return 0;
 }
 

@@ -105,9 +105,9 @@ export function merged(answers: readonly Answer[], most: number): PodSamples {
     let kept = 0;
     for (const answer of answers) {
         if ("status" in answer && answer.status === 200) {
-            const told = JSON.parse(answer.text) as { readonly kept: number; readonly samples: readonly Sample[] };
-            kept += told.kept;
-            found.push(...told.samples);
+            const reported = JSON.parse(answer.text) as { readonly kept: number; readonly samples: readonly Sample[] };
+            kept += reported.kept;
+            found.push(...reported.samples);
         } else {
             missing.push(`${answer.address}: ${"status" in answer ? `${answer.status} ${answer.text}` : answer.error}`);
         }

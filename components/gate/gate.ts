@@ -2,7 +2,7 @@ import type { Peer } from "../plan/routing/failover";
 import { refuse } from "../plan/faults";
 import { type ReleasePlan, releasesOf, type ServingPlan } from "../plan/serving/serving";
 import { keysClusters } from "./listener/auth";
-import { insideClusters } from "./upstreams/behind";
+import { insideClusters } from "./upstreams/inside-listeners";
 import {
     failoverCluster,
     internalCluster,

@@ -51,12 +51,12 @@ export interface PlatformTls {
 }
 
 /** No authentication: any client that reaches it is served. */
-export interface PublicTls extends FromOutside {
+export interface PublicTls extends FromExternal {
     readonly kind: "tls";
 }
 
 /** By a signature over the request (AWS Signature Version 4), with the credentials that the gate's host is given. */
-export interface AwsSignature extends FromOutside {
+export interface AwsSignature extends FromExternal {
     readonly kind: "aws-sigv4";
     /** As in `sagemaker`. */
     readonly service: string;
@@ -64,7 +64,7 @@ export interface AwsSignature extends FromOutside {
 }
 
 /** By an identity token for `audience`, from the metadata server of the gate's host. */
-export interface GcpIdToken extends FromOutside {
+export interface GcpIdToken extends FromExternal {
     readonly kind: "gcp-id-token";
     readonly audience: string;
     /** Default: `metadata.google.internal`. */
@@ -72,7 +72,7 @@ export interface GcpIdToken extends FromOutside {
 }
 
 /** By an access token that the gate requests with a client's id and secret (RFC 6749 §4.4). */
-export interface ClientCredentials extends FromOutside {
+export interface ClientCredentials extends FromExternal {
     readonly kind: "oauth2";
     /** `https://…` */
     readonly tokenUri: string;
@@ -82,7 +82,7 @@ export interface ClientCredentials extends FromOutside {
 }
 
 /** By a key in a header. */
-export interface ApiKey extends FromOutside {
+export interface ApiKey extends FromExternal {
     readonly kind: "api-key";
     readonly header: string;
     /** As in `Bearer `. */
@@ -91,7 +91,7 @@ export interface ApiKey extends FromOutside {
 }
 
 /** Who vouches for a host that is none of the cell's. */
-interface FromOutside {
+interface FromExternal {
     /** PEM. Default: the public authorities that the gate's host knows. */
     readonly authorities?: string;
 }

@@ -35,7 +35,7 @@ export function watcherHost(regionHost: string): string {
 }
 
 /** The name by which a region's watcher reads and writes in the cell's store how its region does, where gates have the name above, too. */
-export function standingsHost(regionHost: string): string {
+export function recordsHost(regionHost: string): string {
     return `standings.${regionHost}`;
 }
 
@@ -50,7 +50,7 @@ export function prometheusHost(regionHost: string): string {
 }
 
 /** The name in the certificate of a cell's operators, who evacuate its regions and rehearse its outages. */
-export function handsHost(cellHost: string): string {
+export function credentialsHost(cellHost: string): string {
     return `hands.${cellHost}`;
 }
 

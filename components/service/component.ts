@@ -221,14 +221,14 @@ function check(
     // A program without types may leave them out.
     const args: ServiceArgs = { ...given, clouds: given?.clouds ?? [] };
     const { clouds, keys, lock, secrets } = args;
-    const told = Object.fromEntries(
+    const fromAdapters = Object.fromEntries(
         clouds.flatMap(({ cloud, settings }) =>
             settings === undefined || !isUsed(written, cloud)
                 ? []
                 : [[cloud, { ...(written as { aws?: object })[cloud as "aws"], ...settings }]],
         ),
     );
-    const inputs = separated({ ...written, ...told });
+    const inputs = separated({ ...written, ...fromAdapters });
     refuse(inputs.faults);
     const planned = planConfig(
         { service: name, ...(inputs.plain as object) },

@@ -51,12 +51,12 @@ export function endingCertificate(
  * keep their connections, on which an end of a certificate changes nothing.
  */
 export function endedFinding(
-    told: Readonly<Record<string, readonly Sample[] | undefined>>,
+    reported: Readonly<Record<string, readonly Sample[] | undefined>>,
     serving: readonly string[],
     nowMs: number,
 ): Readonly<Record<string, string>> {
     const ended = serving.filter(instance =>
-        told[instance]?.some(
+        reported[instance]?.some(
             ({ name, value }) => name === certificateMetric && secondsLeft(value, nowMs) < leavingSeconds,
         ),
     );

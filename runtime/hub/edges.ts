@@ -9,8 +9,8 @@ const ofEdge = `/stats/prometheus?filter=${encodeURIComponent("^(tcp\\.edge/|ser
 
 /** Asks an edge what it counts. Edges are of no cell: they see where callers enter and which cell they name, and no request. */
 export async function edgeSamples({ program, admin }: HubEdge): Promise<Sample[]> {
-    const told = metricsOf(askSocket(admin, ofEdge)).then(samples => samples.map(withPoint));
-    return aggregatesOf([await timed("edge", program, told)], {});
+    const reported = metricsOf(askSocket(admin, ofEdge)).then(samples => samples.map(withPoint));
+    return aggregatesOf([await timed("edge", program, reported)], {});
 }
 
 /** What stands in the name of a listener: the point of presence, and the cell that was asked for. */

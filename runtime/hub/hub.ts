@@ -17,7 +17,7 @@ import { RenewedAgent } from "../renewed-agent";
 import { askPeer, type Peer } from "../watcher/sources";
 import type { HubCell, HubFile, HubRegion } from "./hub-file";
 import { ownMetrics } from "./own-metrics";
-import { parseTold, WatchedRegion } from "./region";
+import { parseReport, WatchedRegion } from "./region";
 
 /** The newest are shown. */
 const mostDrills = 50;
@@ -195,15 +195,15 @@ export class Hub {
     private async ask(cell: HubCell, region: HubRegion, agent: RenewedAgent): Promise<void> {
         const { watcher } = region;
         try {
-            const [told, metrics] = await Promise.all([
+            const [report, metrics] = await Promise.all([
                 askPeer(agent, watcher, "/v1/region"),
                 askPeer(agent, watcher, "/metrics"),
             ]);
-            if (told.status !== 200 || metrics.status !== 200) return;
+            if (report.status !== 200 || metrics.status !== 200) return;
             this.regions
                 .get(keyOf(cell, region))!
                 .hear(
-                    parseTold(told.text),
+                    parseReport(report.text),
                     parseMetrics(metrics.text).samples,
                     this.clocks.steady(),
                     this.sources.plan().limits.p99Ms,

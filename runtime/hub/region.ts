@@ -6,7 +6,7 @@ import { RegionTraffic, type Traffic } from "../../components/watch/series/traff
 import type { HubRegion } from "./hub-file";
 
 /** What a watcher says of its region beside its figures. */
-export interface Told {
+export interface RegionReport {
     readonly isReady: boolean;
     /** Undefined while the watcher has none: then it is among what is wrong why. */
     readonly verdict?:
@@ -15,15 +15,15 @@ export interface Told {
     readonly wrong: Readonly<Record<string, string>>;
 }
 
-const toldSchema = z.object({
+const reportSchema = z.object({
     isReady: z.boolean(),
     verdict: z.object({ kind: z.enum(["serving", "withdrawn", "evacuated"]), reasons: z.array(z.string()) }).optional(),
     wrong: z.record(z.string(), z.string()),
 });
 
 /** What a watcher has answered at `/v1/region`. One of another release may say more. Throws where it is something else. */
-export function parseTold(text: string): Told {
-    return toldSchema.parse(JSON.parse(text));
+export function parseReport(text: string): RegionReport {
+    return reportSchema.parse(JSON.parse(text));
 }
 
 /** A rate is over so long. */
@@ -39,7 +39,7 @@ export class WatchedRegion {
     readonly traffic = new RegionTraffic();
     private readonly lags: { readonly time: number; readonly seconds: number }[] = [];
     private samples: readonly Sample[] = [];
-    private told: Told | undefined;
+    private report: RegionReport | undefined;
     private heardAt: number;
 
     constructor(
@@ -51,8 +51,8 @@ export class WatchedRegion {
         this.heardAt = heardAt;
     }
 
-    hear(told: Told, samples: readonly Sample[], time: number, slowMs: number | undefined): void {
-        this.told = told;
+    hear(report: RegionReport, samples: readonly Sample[], time: number, slowMs: number | undefined): void {
+        this.report = report;
         this.samples = samples;
         this.heardAt = time;
         this.traffic.see(samples, time, slowMs);
@@ -74,7 +74,7 @@ export class WatchedRegion {
 
     /** What its watcher has found wrong, by kind. */
     get wrong(): Readonly<Record<string, string>> {
-        return this.told?.wrong ?? {};
+        return this.report?.wrong ?? {};
     }
 
     get lagSeconds(): number | undefined {
@@ -105,8 +105,8 @@ export class WatchedRegion {
     }
 
     private status(isSilent: boolean): RegionStatus {
-        if (isSilent || this.told === undefined) return "silent";
-        const { isReady, verdict } = this.told;
+        if (isSilent || this.report === undefined) return "silent";
+        const { isReady, verdict } = this.report;
         if (this.plan.isDrained) return "drained";
         if (verdict === undefined) return "silent";
         if (verdict.kind !== "serving") return verdict.kind;
@@ -116,7 +116,7 @@ export class WatchedRegion {
     private reasons(status: RegionStatus, isSilent: boolean): readonly string[] {
         switch (status) {
             case "silent":
-                return isSilent || this.told === undefined
+                return isSilent || this.report === undefined
                     ? ["its watcher does not answer"]
                     : Object.values(this.wrong);
             case "ill":
@@ -125,7 +125,7 @@ export class WatchedRegion {
                 return ["drained by config"];
             case "withdrawn":
             case "evacuated":
-                return this.told!.verdict!.reasons;
+                return this.report!.verdict!.reasons;
             case "serving":
                 return Object.values(this.wrong);
         }

@@ -69,11 +69,11 @@ export class Features {
             throw new Refusal(400, `parameters.subject must be text of 1 to ${MOST_SUBJECT_BYTES} bytes`);
         }
         refuseOtherWidth(this.lookUp, spec);
-        const { item, pulsedAt } = await this.find(subject);
+        const { item, heartbeatAt } = await this.find(subject);
         const values = this.lookUp.attributes.map(name => numberOf(item, name));
         const stated = {
             ...this.state(item, values),
-            ...this.lag(pulsedAt),
+            ...this.lag(heartbeatAt),
         };
         if (stated.features !== "found" && this.lookUp.otherwise === "refuse") {
             throw new Refusal(422, refusalOf(stated, this.lookUp));
@@ -100,8 +100,8 @@ export class Features {
         }
     }
 
-    private lag(pulsedAt: number | undefined): Pick<Stated, "features_lag_ms_at_most" | "features_copy_stale"> {
-        const lagMs = pulsedAt === undefined ? undefined : Math.max(this.now() - pulsedAt, 0);
+    private lag(heartbeatAt: number | undefined): Pick<Stated, "features_lag_ms_at_most" | "features_copy_stale"> {
+        const lagMs = heartbeatAt === undefined ? undefined : Math.max(this.now() - heartbeatAt, 0);
         return {
             ...(lagMs !== undefined && { features_lag_ms_at_most: lagMs }),
             ...((lagMs ?? Infinity) > this.staleAfterMs && { features_copy_stale: true }),

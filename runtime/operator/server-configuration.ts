@@ -1,6 +1,6 @@
 import { artifactBucket, readingArtifacts } from "../store/artifacts";
 import { copiesSubject } from "../store/copies";
-import { standingsTable } from "../store/standings";
+import { recordsTable } from "../store/region-records";
 import { bucketOf, bucketSubjects, changesSubject, inboxOf, writtenSubjects } from "../store/subjects";
 
 export interface Address {
@@ -123,7 +123,7 @@ const aboutBucket = (bucket: string) => [
  * every table, so that a new table restarts no server. The two buckets that are not tables of the config are therefore refused by name.
  */
 export function tableServerUser(name: string, region: string): User {
-    const { name: standings } = standingsTable;
+    const { name: standings } = recordsTable;
     return {
         name,
         publish: [
@@ -144,7 +144,7 @@ export function tableServerUser(name: string, region: string): User {
 
 /** What watches a region: it says in the cell's store how its region does, and reads how the others do. */
 export function watcherUser(name: string, region: string): User {
-    const { name: table } = standingsTable;
+    const { name: table } = recordsTable;
     const reading = `$JS.API.DIRECT.GET.${bucketOf(table, 0)}`;
     return {
         name,

@@ -28,7 +28,7 @@ export interface Place {
 export const beginning: Place = { revision: 0, at: 0 };
 
 /** What a message tells, and how far it takes a reader. */
-export interface Told {
+export interface ReportedChange {
     readonly change?: Change;
     readonly place: Place;
 }
@@ -38,7 +38,7 @@ export interface Told {
  * item. An item whose event is no longer stored, or never was, is reported itself. So a reader that begins at the first message receives
  * every existing item, and then the changes.
  */
-export function toldBy(message: Stored, { revision }: Place, spec: TableSpec): Told {
+export function reportedBy(message: Stored, { revision }: Place, spec: TableSpec): ReportedChange {
     const at = Date.parse(message.header("Nats-Time-Stamp") ?? "");
     const place = { revision: message.revision, at };
     const [, , , kind] = message.subject.split(".");

@@ -1,4 +1,4 @@
-import { beginning, type Change, type Place, toldBy } from "./change";
+import { beginning, type Change, type Place, reportedBy } from "./change";
 import type { Stored } from "./reader";
 import type { Deadline } from "./shard";
 import type { Table } from "./table";
@@ -58,7 +58,7 @@ export async function changesAfter(
         );
         for (const [j, scan] of scans.entries()) {
             const shard = some[j]!;
-            const isWhole = page.take(shard, scan.messages, message => toldBy(message, page.placeOf(shard), spec));
+            const isWhole = page.take(shard, scan.messages, message => reportedBy(message, page.placeOf(shard), spec));
             if (!isWhole) return page.end(page.hasFrom(shard) ? (shard + 1) % shards.length : shard, true);
             more ||= scan.more;
         }
@@ -84,9 +84,13 @@ class Filling {
     }
 
     /** False, where the page was full before the last of the messages. */
-    take(shard: number, messages: readonly Stored[], told: (message: Stored) => ReturnType<typeof toldBy>): boolean {
+    take(
+        shard: number,
+        messages: readonly Stored[],
+        reported: (message: Stored) => ReturnType<typeof reportedBy>,
+    ): boolean {
         for (const message of messages) {
-            const { change, place } = told(message);
+            const { change, place } = reported(message);
             if (change !== undefined) {
                 if (this.changes.length >= this.most || this.bytes >= PAGE_BYTES) return false;
                 this.changes.push(change);

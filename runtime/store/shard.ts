@@ -2,11 +2,11 @@ import { chainHeader, fateOf, type Predecessor, writeHeader } from "./chain";
 import type { Connected } from "./connection";
 import type { Majority } from "./majority";
 import { type Message, publish } from "./outcome";
-import { NoMajority, Pulse } from "./pulse";
+import { NoMajority, Heartbeat } from "./heartbeat";
 import { MOST_MESSAGE_BYTES, NoCopy, type Part, type Reader, type Scan, type Snapshot, type Stored } from "./reader";
 import { type Lane, NoRoom } from "./room";
 import { alone, writtenAt } from "./item";
-import { bucketOf, bucketSubjects, changesSubject, pulseSubject } from "./subjects";
+import { bucketOf, bucketSubjects, changesSubject, heartbeatSubject } from "./subjects";
 import { unique } from "./unique";
 
 /** For one attempt of a write or a read. */
@@ -38,9 +38,9 @@ export class Unavailable extends Error {
          * What is missing: the region's server of the store, an answer of its copy, time of the request for one, room for the answer, a majority
          * of the cell's places, or the trace of a write among those that followed.
          */
-        readonly lacking: "server" | "copy" | "time" | "room" | "majority" | "trace" = "majority",
+        readonly missing: "server" | "copy" | "time" | "room" | "majority" | "trace" = "majority",
     ) {
-        super(`unavailable: ${lacking}`);
+        super(`unavailable: ${missing}`);
     }
 }
 
@@ -65,7 +65,7 @@ export interface Reading {
     /** Everything acknowledged so many milliseconds ago is in it; undefined where that isn't known. 0 where all is. */
     readonly lagMs: number | undefined;
     /** When the region's newest pulse in that copy was written: what others had written before is in it, as far as clocks agree. */
-    readonly pulsedAt?: number | undefined;
+    readonly heartbeatAt?: number | undefined;
     /** Where to go on, where it is only a part. */
     readonly next?: number;
 }
@@ -98,8 +98,8 @@ interface ShardOf {
 /** A shard of a table, as one region uses it. */
 export class Shard {
     readonly bucket: string;
-    readonly pulse: Pulse;
-    private readonly pulseSubject: string;
+    readonly heartbeat: Heartbeat;
+    private readonly heartbeatSubject: string;
     private readonly changesSubject: string;
     private readonly subjects: string;
     /** Since when the region's own copy has not answered, where it doesn't. */
@@ -112,16 +112,16 @@ export class Shard {
         private readonly majority: Pick<Majority, "heard" | "isLost">,
     ) {
         this.bucket = bucketOf(table, shard);
-        this.pulseSubject = pulseSubject(table, shard, region);
+        this.heartbeatSubject = heartbeatSubject(table, shard, region);
         this.changesSubject = changesSubject(table, shard);
         this.subjects = bucketSubjects(table, shard);
-        this.pulse = new Pulse(this.pulseSubject, connected, majority);
+        this.heartbeat = new Heartbeat(this.heartbeatSubject, connected, majority);
     }
 
     /** What the nearest copy has of one item; or a part of what it has of many. Throws `Unavailable`. */
     async nearest(subjects: readonly string[], deadline: Deadline, wanted: Wanted = {}): Promise<Reading> {
         const { upTo, ...read } = await this.snapshot(subjects, deadline, wanted);
-        return { ...read, lagMs: this.pulse.lagOf(upTo) };
+        return { ...read, lagMs: this.heartbeat.lagOf(upTo) };
     }
 
     /** What the nearest copy has of one subject, without how old that is. Throws `Unavailable`. */
@@ -175,7 +175,7 @@ export class Shard {
         let begun = false;
         let unsure = false;
         for (;;) {
-            const [since, setBy] = [performance.now(), this.pulse.setBy()];
+            const [since, setBy] = [performance.now(), this.heartbeat.setBy()];
             const left = deadline - since;
             const connected = this.connected();
             if ((connected === undefined && !begun) || (this.majority.isLost && !unsure)) {
@@ -187,7 +187,7 @@ export class Shard {
             begun = true;
             const outcome = await publish(connected, message, Math.min(left, ATTEMPT_MS));
             if (outcome.kind === "stored") {
-                this.pulse.record(outcome.revision, since, setBy);
+                this.heartbeat.record(outcome.revision, since, setBy);
                 return { kind: "done", revision: outcome.revision };
             }
             unsure ||= outcome.kind !== "leaderless";
@@ -208,7 +208,7 @@ export class Shard {
         try {
             return (await this.strong([subject], deadline)).messages[0];
         } catch (error) {
-            throw error instanceof Unavailable ? new Unavailable("maybe", error.lacking) : error;
+            throw error instanceof Unavailable ? new Unavailable("maybe", error.missing) : error;
         }
     }
 
@@ -219,7 +219,7 @@ export class Shard {
                 throw new Unavailable("untouched", isCutOff ? "server" : "majority");
             }
             try {
-                return await within(this.pulse.confirm(), deadline);
+                return await within(this.heartbeat.confirm(), deadline);
             } catch (error) {
                 if (!(error instanceof NoMajority)) throw error;
             }
@@ -231,19 +231,19 @@ export class Shard {
         subjects: readonly string[],
         deadline: Deadline,
         { caller, part }: Wanted,
-    ): Promise<Snapshot & Pick<Reading, "pulsedAt">> {
+    ): Promise<Snapshot & Pick<Reading, "heartbeatAt">> {
         // With the pulse, so that a copy always says how far it is.
-        const asked = [...subjects, this.pulseSubject];
+        const asked = [...subjects, this.heartbeatSubject];
         const what = part ?? { bytes: MOST_MESSAGE_BYTES };
         // The message that a part ends with may reach beyond it.
         const bytes = part === undefined ? what.bytes : what.bytes + MOST_MESSAGE_BYTES;
         const room = { lane: part === undefined ? "one" : "many", bytes, caller } as const;
         const read = await this.fromCopy(deadline, room, (reader, ms) => reader.snapshot(this.bucket, asked, what, ms));
-        const pulse = read.messages.find(({ subject }) => subject === this.pulseSubject);
+        const heartbeat = read.messages.find(({ subject }) => subject === this.heartbeatSubject);
         return {
             ...read,
-            messages: read.messages.filter(message => message !== pulse),
-            pulsedAt: pulse && writtenAt(pulse),
+            messages: read.messages.filter(message => message !== heartbeat),
+            heartbeatAt: heartbeat && writtenAt(heartbeat),
         };
     }
 

@@ -36,13 +36,13 @@ export function changesSubject(table: string, shard: number | "*"): string {
 }
 
 /** What a region writes to see that a majority follows, and how far its own copy is. */
-export function pulseSubject(table: string, shard: number | "*", region: string): string {
+export function heartbeatSubject(table: string, shard: number | "*", region: string): string {
     return `table.${table}.${shard}.pulse.${region}`;
 }
 
 /** Every subject of a region's writes to a shard, except changes: items, and the region's own pulse. `*` means every table or shard. */
 export function writtenSubjects(table: string, shard: number | "*", region: string): string[] {
-    return [`table.${table}.${shard}.item.>`, pulseSubject(table, shard, region)];
+    return [`table.${table}.${shard}.item.>`, heartbeatSubject(table, shard, region)];
 }
 
 /** The subject of answers: no other identity of the cell may listen there. */

@@ -41,7 +41,7 @@ export interface Found {
     /** Everything acknowledged so many milliseconds ago is seen; undefined where that isn't known. */
     readonly lagMs: number | undefined;
     /** See `Reading`. */
-    readonly pulsedAt?: number | undefined;
+    readonly heartbeatAt?: number | undefined;
 }
 
 /**
@@ -107,14 +107,14 @@ export class Table {
     /** Throws `Unavailable`. */
     async get(key: Key, consistency: Consistency, deadline: Deadline, caller?: string): Promise<Found> {
         const wanted = caller === undefined ? {} : { caller };
-        const { messages, lagMs, pulsedAt } = await this.read(
+        const { messages, lagMs, heartbeatAt } = await this.read(
             key,
             [this.subjectOf(key)],
             consistency,
             deadline,
             wanted,
         );
-        return { item: messages[0] && itemOf(messages[0], this.spec.ttl), lagMs, pulsedAt };
+        return { item: messages[0] && itemOf(messages[0], this.spec.ttl), lagMs, heartbeatAt };
     }
 
     /**

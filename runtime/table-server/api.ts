@@ -231,7 +231,7 @@ async function answering(answer: () => Promise<Answer>): Promise<Answer> {
     }
 }
 
-export const reasons: Readonly<Record<Unavailable["lacking"], string>> = {
+export const reasons: Readonly<Record<Unavailable["missing"], string>> = {
     majority: "no majority of the cell's places answered in time",
     server: "the region's server of the store is not reached",
     copy: "the region's copy of the table does not answer",
@@ -241,8 +241,8 @@ export const reasons: Readonly<Record<Unavailable["lacking"], string>> = {
 };
 
 /** With whether a write may have been done nevertheless: who repeats it unasked could undo what came in between. */
-function unavailable({ state, lacking }: Unavailable): Answer {
-    const error = `${reasons[lacking]}; ${lacking === "trace" ? "read the item" : "try again later"}`;
+function unavailable({ state, missing }: Unavailable): Answer {
+    const error = `${reasons[missing]}; ${missing === "trace" ? "read the item" : "try again later"}`;
     const headers = state === "untouched" ? { ...RETRY_AFTER, ...untouched } : RETRY_AFTER;
     return json(503, { error, done: state === "maybe" ? "maybe" : "no" }, headers);
 }

@@ -15,7 +15,7 @@ import { Copies } from "./copies";
 import { parseEnvironment } from "./environment";
 import { Homes } from "./homes";
 import { TableMetrics } from "./metrics";
-import { Pulses } from "./pulses";
+import { Heartbeats } from "./heartbeats";
 import { parseTables, type Tables } from "./tables-file";
 
 /**
@@ -31,9 +31,9 @@ function main(): void {
     const giveUp = givingUp(log);
     const environment = environmentFrom(log, () => parseEnvironment(process.env));
     const { region, store, deadlineMs, staleAfterMs } = environment;
-    let told: Tables;
+    let configured: Tables;
     try {
-        told = parseTables(readFileSync(environment.tables, "utf8"));
+        configured = parseTables(readFileSync(environment.tables, "utf8"));
     } catch (error) {
         return giveUp(2, "tables refused", error);
     }
@@ -41,23 +41,23 @@ function main(): void {
     const connected = () => connection.now;
     const majority = new Majority();
     const make = (spec: TableSpec) => new Table(spec, region, connected, majority);
-    let served = servedFrom(told, make);
+    let served = servedFrom(configured, make);
     watchFiles([environment.tables], () => {
         const next = reread(environment.tables, log);
         if (next === undefined) return;
-        told = next;
-        served = servedFrom(told, make, served);
-        log.info("tables reloaded", { tables: told.tables.map(({ name }) => name) });
+        configured = next;
+        served = servedFrom(configured, make, served);
+        log.info("tables reloaded", { tables: configured.tables.map(({ name }) => name) });
     });
-    const homes = new Homes(region, connected, () => told, log);
-    const pulses = new Pulses(() => served.tables, connected);
+    const homes = new Homes(region, connected, () => configured, log);
+    const heartbeats = new Heartbeats(() => served.tables, connected);
     let leaving = false;
     const isReady = () => !leaving && isReached();
     const isReached = () => connected() !== undefined;
     const copies = new Copies(connected);
     const metrics = new TableMetrics(environment.cell, region, () => served.tables, isReached, {
         newest: () => copies.newest(),
-        everyHours: () => told.backup?.everyHours,
+        everyHours: () => configured.backup?.everyHours,
     });
     const changesIds = new ChangesIds(connected);
     const routes = apiRoutes({ isReady, served: () => served, deadlineMs, staleAfterMs, metrics, changesIds });
@@ -71,7 +71,7 @@ function main(): void {
     new Ending(log, async () => {
         leaving = true;
         homes.stop();
-        pulses.stop();
+        heartbeats.stop();
         await drain(server);
         await connection.close();
     });

@@ -2,7 +2,7 @@ import type { IncomingMessage } from "node:http";
 import { z } from "zod";
 import { described } from "../../components/watch/metrics/crossing";
 import { writeMetrics } from "../../components/watch/metrics/text";
-import { evacuated, returned, type Standings } from "../../components/watch/regions/standing";
+import { evacuated, returned, type RegionRecords } from "../../components/watch/regions/region-record";
 import { readJson } from "../body";
 import { Refusal } from "../refusal";
 import type { Answer, Route } from "../routes";
@@ -30,7 +30,7 @@ export function watcherRoutes(watcher: Watcher, regions: () => readonly string[]
 
     const byHand = async (
         message: IncomingMessage,
-        change: (before: Standings, region: string, by: string) => Standings | undefined,
+        change: (before: RegionRecords, region: string, by: string) => RegionRecords | undefined,
     ): Promise<Answer> => {
         const { success, data } = request.safeParse(await readJson(message, MOST_BYTES));
         if (!success) {

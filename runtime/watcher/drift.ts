@@ -2,7 +2,7 @@ import type { Baseline } from "../../components/watch/drift/baseline";
 import { countedIn, countedSince } from "../../components/watch/drift/counted";
 import type { Observed } from "../../components/watch/drift/judge";
 import { type DriftWindow, moreThan, newWindow, windowAfter } from "../../components/watch/drift/window";
-import type { Told } from "../../components/watch/regions/findings";
+import type { ReportedSamples } from "../../components/watch/regions/findings";
 import type { DriftState } from "../../components/watch/state";
 import { readBaseline } from "../baseline-file";
 import type { Log } from "../log";
@@ -52,7 +52,7 @@ export class DriftWatch {
     }
 
     /** What is known after another look, of each release whose window has ended at least once. */
-    look(told: Told, { drift, releases }: Watch, now: number): readonly Judged[] {
+    look(reported: ReportedSamples, { drift, releases }: Watch, now: number): readonly Judged[] {
         const before = this.measured;
         const isLeftOut = this.wasRehearsed;
         this.wasRehearsed = now < this.rehearsedUntil;
@@ -62,8 +62,8 @@ export class DriftWatch {
             const one = before.get(key) ?? this.begin(release, now);
             if (one === undefined) continue;
             this.measured.set(key, one);
-            if (isLeftOut) leave(one, told[release.instance] ?? [], now);
-            else measure(one, told[release.instance] ?? [], { limit: drift!.psi }, now);
+            if (isLeftOut) leave(one, reported[release.instance] ?? [], now);
+            else measure(one, reported[release.instance] ?? [], { limit: drift!.psi }, now);
         }
         return [...this.measured.values()].flatMap(({ judged }) => judged ?? []);
     }
@@ -88,7 +88,7 @@ export class DriftWatch {
 }
 
 /** Begins anew after what was counted. */
-function leave(one: Measured, samples: NonNullable<Told[string]>, now: number): void {
+function leave(one: Measured, samples: NonNullable<ReportedSamples[string]>, now: number): void {
     const counted = countedIn(samples, one.baseline, one.digest);
     if (counted !== undefined) {
         one.before = counted;
@@ -97,7 +97,12 @@ function leave(one: Measured, samples: NonNullable<Told[string]>, now: number): 
     one.window = newWindow(one.baseline, now);
 }
 
-function measure(one: Measured, samples: NonNullable<Told[string]>, rule: { limit: number }, now: number): void {
+function measure(
+    one: Measured,
+    samples: NonNullable<ReportedSamples[string]>,
+    rule: { limit: number },
+    now: number,
+): void {
     const { baseline, before, digest, since, window } = one;
     const counted = countedIn(samples, baseline, digest);
     if (counted === undefined) {

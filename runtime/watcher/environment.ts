@@ -75,7 +75,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
         port: read.required(PORT),
         tls: read.requiredTls(),
     };
-    const store = readStandings(read, env, found);
+    const store = readRecords(read, env, found);
     const healthPort = readHealthPort(read, found.port);
     const gates = readGates(read, env);
     const logsAt = read.optional(LOGS_AT);
@@ -90,7 +90,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
 }
 
 /** Where the store is, if anywhere: by a certificate of its own, or by that of the process. */
-function readStandings(
+function readRecords(
     read: VariableReader<VariableOf<"watcher">>,
     env: NodeJS.ProcessEnv,
     { region, tls }: Pick<Environment, "region" | "tls">,

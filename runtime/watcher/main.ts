@@ -7,10 +7,10 @@ import { ProcessMetrics } from "../process-metrics";
 import { RenewedAgent } from "../renewed-agent";
 import { drain } from "../shutdown";
 import { StoreConnection } from "../store/connection";
-import { StandingsStore, standingsTable } from "../store/standings";
+import { RecordsStore, recordsTable } from "../store/region-records";
 import { Table } from "../store/table";
 import { watcherRoutes } from "./api";
-import { NearestStandings } from "./nearest-standings";
+import { NearestRecords } from "./nearest-records";
 import { parseEnvironment } from "./environment";
 import { logsFrom } from "./logs";
 import { queryRoutes } from "./queries";
@@ -41,23 +41,21 @@ function main(): void {
         return giveUp(2, "watch refused", error);
     }
     const { watch } = here;
-    const standingsBy = (connection: StoreConnection) =>
-        new StandingsStore(cell, new Table(standingsTable, region, () => connection.now));
+    const recordsBy = (connection: StoreConnection) =>
+        new RecordsStore(cell, new Table(recordsTable, region, () => connection.now));
     const connection = store && new StoreConnection(store, log);
     const detourBy = (other: Peer) => {
         const detour = new StoreConnection({ ...store!, ...other }, log);
         return {
-            standings: standingsBy(detour),
+            records: recordsBy(detour),
             reached: (ms: number) => detour.reached(ms),
             close: () => detour.close(),
         };
     };
-    const standings = connection && new NearestStandings(standingsBy(connection), () => watch().otherStores, detourBy);
+    const records = connection && new NearestRecords(recordsBy(connection), () => watch().otherStores, detourBy);
     const verdict = new GateVerdict(log, here.verdict);
     const own = new ProcessMetrics({});
-    const watcher = new Watcher({ cell, region }, watch, agent, standings, here.gates, verdict, log, () =>
-        own.samples(),
-    );
+    const watcher = new Watcher({ cell, region }, watch, agent, records, here.gates, verdict, log, () => own.samples());
     const routes = [
         ...watcherRoutes(watcher, () => watch().regions),
         ...here.routes,
@@ -77,7 +75,7 @@ function main(): void {
     new Ending(log, async () => {
         stop?.();
         await drain(server);
-        await standings?.close();
+        await records?.close();
         await connection?.close();
     });
 }

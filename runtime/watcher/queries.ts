@@ -107,8 +107,8 @@ export function queryRoutes(
         if (status !== 200) {
             throw new Refusal(status, (JSON.parse(text) as { error: string }).error);
         }
-        const told = JSON.parse(text) as { readonly kept: number; readonly samples: readonly unknown[] };
-        return json({ ...where, model, version, ...told });
+        const reported = JSON.parse(text) as { readonly kept: number; readonly samples: readonly unknown[] };
+        return json({ ...where, model, version, ...reported });
     };
 
     return [

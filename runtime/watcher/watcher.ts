@@ -2,23 +2,23 @@ import type { Sample } from "../../components/watch/metrics/samples";
 import { driftSamples } from "../../components/watch/drift/samples";
 import { judgementMs } from "../../components/watch/drift/window";
 import { endedFinding } from "../../components/watch/certificates";
-import { findingsOf, type Told } from "../../components/watch/regions/findings";
+import { findingsOf, type ReportedSamples } from "../../components/watch/regions/findings";
 import { knownAfter, type KnownLags, lagsOf } from "../../components/watch/regions/lag";
 import { lasting, nothingWrong, reasonsOf } from "../../components/watch/regions/hysteresis";
 import {
-    type Standings,
+    type RegionRecords,
     trafficFor,
     type Verdict,
     verdictOn,
     verdictWith,
-} from "../../components/watch/regions/standing";
+} from "../../components/watch/regions/region-record";
 import { type Clocks, machineClocks } from "../clocks";
 import type { Log } from "../log";
 import type { RenewedAgent } from "../renewed-agent";
 import { Replicas } from "./replicas/replicas";
 import { DriftWatch } from "./drift";
-import type { NearestStandings } from "./nearest-standings";
-import { OwnStanding } from "./own-standing";
+import type { NearestRecords } from "./nearest-records";
+import { OwnRecord } from "./own-record";
 import { aggregatesOf, scrape } from "./scrape";
 import { StoreObserver } from "./store-metrics";
 import type { Gates } from "./gates/gates";
@@ -58,7 +58,7 @@ export class Watcher {
     private lags: KnownLags = new Map();
     /** Why the gate does not know the last verdict, where it doesn't. */
     private unsaid: string | undefined;
-    private readonly standing: OwnStanding;
+    private readonly record: OwnRecord;
     private readonly drift: DriftWatch;
     private readonly observer: StoreObserver;
     private readonly replicas: Replicas;
@@ -67,14 +67,14 @@ export class Watcher {
         private readonly where: { readonly cell: string; readonly region: string },
         private readonly watch: () => Watch,
         private readonly agent: RenewedAgent,
-        store: NearestStandings | undefined,
+        store: NearestRecords | undefined,
         private readonly gates: Gates,
         private readonly gateVerdict: GateVerdict,
         private readonly log: Log,
         private readonly process: () => Promise<readonly Sample[]>,
         private readonly clocks: Clocks = machineClocks,
     ) {
-        this.standing = new OwnStanding(where.region, store, clocks);
+        this.record = new OwnRecord(where.region, store, clocks);
         this.drift = new DriftWatch(log);
         this.observer = new StoreObserver(where.region);
         this.replicas = new Replicas(agent, clocks);
@@ -89,27 +89,29 @@ export class Watcher {
         ]);
         const { isReady } = gates;
         const scraped = [gates.scraped, ...others];
-        const told: Told = Object.fromEntries(scraped.map(({ instance, samples }) => [instance, samples]));
+        const reported: ReportedSamples = Object.fromEntries(
+            scraped.map(({ instance, samples }) => [instance, samples]),
+        );
         const now = this.clocks.steady();
-        const judged = this.drift.look(told, watch, now);
+        const judged = this.drift.look(reported, watch, now);
         const recent = judged.filter(({ at }) => now - at < judgementMs).flatMap(({ states }) => states);
-        this.lags = knownAfter(this.lags, told, now);
-        const measured = { drift: recent, lags: lagsOf(this.lags, told, now) };
+        this.lags = knownAfter(this.lags, reported, now);
+        const measured = { drift: recent, lags: lagsOf(this.lags, reported, now) };
         const serving = ["gate", ...watch.processes.filter(({ job }) => job !== "comparer").map(one => one.instance)];
         const found = {
-            ...findingsOf(told, watch.releases, watch.withdraw ?? { digest: true }, measured),
-            ...endedFinding(told, serving, this.clocks.shared()),
+            ...findingsOf(reported, watch.releases, watch.withdraw ?? { digest: true }, measured),
+            ...endedFinding(reported, serving, this.clocks.shared()),
         };
         this.wrong = lasting(this.wrong, found, now, watch.failbackAfterSeconds * 1000);
         const reasons = reasonsOf(this.wrong);
-        await this.standing.stand({
+        await this.record.stand({
             isWell: isReady && !watch.isDrained,
             reasons: watch.withdraw === undefined ? [] : reasons,
             countsMs: countsMs(watch),
             wasServing: this.seen?.verdict?.kind === "serving",
         });
-        const { standings } = this.standing;
-        const verdict = standings && verdictWith(verdictOn(standings, region, this.clocks.shared()), this.wrong);
+        const { records } = this.record;
+        const verdict = records && verdictWith(verdictOn(records, region, this.clocks.shared()), this.wrong);
         const unsaid = verdict && (await this.say(verdict));
         if (unsaid !== undefined && unsaid !== this.unsaid) this.log.error("gate not informed", { reason: unsaid });
         this.unsaid = unsaid;
@@ -129,7 +131,7 @@ export class Watcher {
                 unread: "the cell's store has not answered since the watcher started, so there is no verdict",
             }),
             // On a full disk, most often. What was seen is shown all the same.
-            ...(unsaid !== undefined && { untold: `the gate's verdict can't be written: ${unsaid}` }),
+            ...(unsaid !== undefined && { unreported: `the gate's verdict can't be written: ${unsaid}` }),
             ...Object.fromEntries(
                 scraped.flatMap(({ instance, silent }) =>
                     silent === undefined ? [] : [[`silent ${instance}`, silent]],
@@ -156,8 +158,8 @@ export class Watcher {
     }
 
     /** See `OwnStanding.change`. Throws `Unavailable`. */
-    change(change: (before: Standings) => Standings | undefined): Promise<{ readonly changed: boolean }> {
-        return this.standing.change(change);
+    change(change: (before: RegionRecords) => RegionRecords | undefined): Promise<{ readonly changed: boolean }> {
+        return this.record.change(change);
     }
 
     /** See `DriftWatch.leaveOut`. */

@@ -46,7 +46,7 @@ describe("a request that failed here", function () {
 
     const model = "/v2/models/screening";
     const key = { "idempotency-key": "8e03978e" };
-    for (const [method, path, headers, answer, told, again] of [
+    for (const [method, path, headers, answer, reported, again] of [
         ["GET", model, {}, saying(503), "503", true],
         ["POST", `${model}/infer`, {}, saying(503), "503", true],
         ["POST", `${model}/versions/1.0.0/infer`, {}, saying(503), "503", true],
@@ -64,7 +64,7 @@ describe("a request that failed here", function () {
         ["POST", `${model}/infer`, {}, saying(400), "400", false],
     ] as const) {
         const keyed = "idempotency-key" in headers ? " with an idempotency key" : "";
-        it(`by ${told}, ${method} ${path}${keyed}, is ${again ? "" : "not "}asked elsewhere`, async () => {
+        it(`by ${reported}, ${method} ${path}${keyed}, is ${again ? "" : "not "}asked elsewhere`, async () => {
             const server = gates.server(here, "1.0.0");
             server.answer = answer;
             const body = method === "POST" ? { body: '{"a":1}' } : {};

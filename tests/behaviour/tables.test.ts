@@ -92,7 +92,7 @@ describe("a request for a table", function () {
 
     const batch = "/v1/tables/features/batch-get";
     const key = { "idempotency-key": "8e03978e" };
-    for (const [method, path, headers, answer, told, again] of [
+    for (const [method, path, headers, answer, reported, again] of [
         ["GET", item, {}, saying(503), "503", true],
         ["GET", item, {}, broken, "a broken connection", true],
         ["POST", batch, {}, saying(503), "503", true],
@@ -110,7 +110,7 @@ describe("a request for a table", function () {
         const request = { method, path, headers, ...(method === "POST" || method === "PUT" ? { body: "{}" } : {}) };
         const once = [[method, path, request.body ?? ""]];
 
-        it(`failed by ${told}, ${method} ${path}${keyed}, is ${again ? "" : "not "}asked elsewhere`, async () => {
+        it(`failed by ${reported}, ${method} ${path}${keyed}, is ${again ? "" : "not "}asked elsewhere`, async () => {
             gates.tables(here).answer = answer;
             const { status } = await call(gates, here, request);
             assert.deepEqual(received(here), once);
@@ -118,7 +118,7 @@ describe("a request for a table", function () {
             assert.equal(status === 200, again);
         });
 
-        it(`failed elsewhere by ${told}, ${method} ${path}${keyed}, has been asked there once`, async () => {
+        it(`failed elsewhere by ${reported}, ${method} ${path}${keyed}, has been asked there once`, async () => {
             gates.tables(here).answer = untouched;
             gates.tables(there).answer = answer;
             await call(gates, here, request);

@@ -80,9 +80,9 @@ describe("meridian evacuate and return, of a region in Kubernetes", () => {
         const { code, stderr, stdout } = await run("evacuate", fra, "--json");
         assert.deepEqual(JSON.parse(stdout), { cell: "eu", region: fra, changed: true, status: "evacuated" }, stderr);
         assert.equal(code, 0);
-        const told = asked().find(args => args.includes("deployment/watcher"))!;
-        assert.deepEqual(told.slice(0, 4), ["--context", "fra", "--namespace", "screening-eu"]);
-        const [port, name, method, at, tls, body = ""] = told.slice(-6);
+        const reported = asked().find(args => args.includes("deployment/watcher"))!;
+        assert.deepEqual(reported.slice(0, 4), ["--context", "fra", "--namespace", "screening-eu"]);
+        const [port, name, method, at, tls, body = ""] = reported.slice(-6);
         assert.deepEqual(
             [port, name, method, at, tls],
             ["8443", "watcher.fra-onprem.eu.screening.example.com", "POST", "/v1/evacuate", "/tls"],

@@ -127,7 +127,7 @@ function cellNamed(name: string, hours: readonly object[] = [], hosting = "conta
     const namespaces: Record<RegionRef, Namespace> = Object.fromEntries(
         [fra, lis, hel].map(place => [place, new Namespace(all)]),
     );
-    const told: string[] = [];
+    const reported: string[] = [];
     const releases = [
         { version: "1.0.0", weight: 90 },
         { version: "2.0.0", weight: 10 },
@@ -149,12 +149,12 @@ function cellNamed(name: string, hours: readonly object[] = [], hosting = "conta
         kubectl: (place: RegionRef) => namespaces[place]!,
         watcher: (region: RegionRef) => ({
             ask: (method: string, at: string, body: object) => {
-                told.push(`${region} ${method} ${at} ${JSON.stringify(body)}`);
+                reported.push(`${region} ${method} ${at} ${JSON.stringify(body)}`);
                 return Promise.resolve({ status: "200", text: "" });
             },
         }),
     } as unknown as CellInClusters;
-    return { all, cell, namespaces, told };
+    return { all, cell, namespaces, reported };
 }
 
 const counts = ({ workloads }: Namespace) =>
@@ -334,7 +334,7 @@ describe("drills of cells in clusters", () => {
     it("tell the watchers of all regions that it is a rehearsal", async () => {
         await rehearsable().rehearse(30);
         assert.deepEqual(
-            made.told,
+            made.reported,
             [fra, lis].map(region => `${region} POST /v1/rehearsal {"seconds":30}`),
         );
     });

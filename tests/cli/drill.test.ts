@@ -117,8 +117,8 @@ describe("meridian drill", () => {
     };
     for (const [said, why] of Object.entries(wrong)) {
         it(`refuses ${said}, before it touches anything`, async () => {
-            const told = await refusal(...said.split(" "));
-            assert.ok(told.startsWith(why), told);
+            const reported = await refusal(...said.split(" "));
+            assert.ok(reported.startsWith(why), reported);
         });
     }
 

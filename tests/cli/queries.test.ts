@@ -83,7 +83,7 @@ describe("meridian logs and samples", () => {
         assert.equal(stderr, "local:eu-central answers 409: no audit trail is kept; set observability.audit: true\n");
     });
 
-    const wrong: readonly [line: string, told: RegExp][] = [
+    const wrong: readonly [line: string, reported: RegExp][] = [
         ["logs", /^logs needs a region before its options, as in local:eu-west/],
         ["logs local:eu-central --reason why", /^say whose log with --process/],
         ["logs local:eu-central --process gate", /^give the reason with --reason/],
@@ -103,11 +103,11 @@ describe("meridian logs and samples", () => {
         ["samples local:eu-central --model m --reason why", /^say of which release with --model and --version/],
         ["samples local:eu-central --version 1 --reason why", /^say of which release with --model and --version/],
     ];
-    for (const [line, told] of wrong) {
+    for (const [line, reported] of wrong) {
         it(`refuses \`${line}\`, and sends no request`, async () => {
             const { code, stderr } = await run(line);
             assert.equal(code, 2);
-            assert.match(stderr, told);
+            assert.match(stderr, reported);
             assert.deepEqual(heard, []);
         });
     }

@@ -7,7 +7,7 @@ import { type Ended, model, projectWith, type ScratchProject, sha256, stackOf, v
 const dev = "stacks/Pulumi.dev.yaml";
 
 /** Faults as `--json` tells them, the place and the code of each. */
-function told({ stdout }: Ended): string[] {
+function reported({ stdout }: Ended): string[] {
     const { stacks } = JSON.parse(stdout) as {
         stacks: { faults: { file: string; line: number; column: number; code: string; path: string }[] }[];
     };
@@ -109,7 +109,7 @@ ${dev}: 3 faults (\`meridian explain <code>\` describes each)
             .replace("percent: 100 }", "percent: 100, wight: 1 }")
             .replace("dataClasses: [internal]", "dataClasses: [internal, secret]")}  "meridian:limits": {}
 `;
-        assert.deepEqual(told(await given({ [dev]: text }).ask(["validate", "--json"])), [
+        assert.deepEqual(reported(await given({ [dev]: text }).ask(["validate", "--json"])), [
             `${dev}:7:31 config/value cells[0].dataClasses[1]`,
             `${dev}:14:11 config/value models[0].releases["1.0.0"].artifact`,
             `${dev}:16:51 config/unknown-key models[0].traffic[0].wight`,
@@ -155,18 +155,18 @@ ${dev}: 2 faults (\`meridian explain <code>\` describes each)
         project.write("models/1.onnx", model);
         assert.equal((await project.ask(["resolve"])).code, 0);
         project.write("models/1.onnx", "other bytes");
-        assert.deepEqual(told(await project.ask(["validate", "--json"])), [
+        assert.deepEqual(reported(await project.ask(["validate", "--json"])), [
             `${dev}:14:11 lock/artifact-changed models[0].releases["1.0.0"].artifact`,
         ]);
         rmSync(path.join(project.root, "models/1.onnx"));
-        assert.deepEqual(told(await project.ask(["validate", "--json"])), [
+        assert.deepEqual(reported(await project.ask(["validate", "--json"])), [
             `${dev}:14:11 release/not-found models[0].releases["1.0.0"].artifact`,
         ]);
         project.write(
             dev,
             stackOf([["1.0.0", "file:models/1.onnx"]]).replace(/^( *)primary: .*$/m, "$1primary: local:eu-north"),
         );
-        const both = told(await project.ask(["validate", "--json"]));
+        const both = reported(await project.ask(["validate", "--json"]));
         assert.equal(both.length, 2, both.join("\n"));
         assert.ok(both.includes(`${dev}:14:11 release/not-found models[0].releases["1.0.0"].artifact`));
     });
@@ -189,7 +189,7 @@ ${dev}: 2 faults (\`meridian explain <code>\` describes each)
 `;
         const { code, stdout } = await given({ [dev]: text }).ask(["validate", "--json"]);
         assert.equal(code, 1);
-        assert.match(told({ stdout } as Ended).join(), /observability\/export-ca observability\.exports\[0\]\.ca$/);
+        assert.match(reported({ stdout } as Ended).join(), /observability\/export-ca observability\.exports\[0\]\.ca$/);
         assert.match(stdout, /can't be read \(no such file or directory\)/);
     });
 
@@ -197,7 +197,7 @@ ${dev}: 2 faults (\`meridian explain <code>\` describes each)
         const baseline = `          baseline: { artifact: "file:models/1.json", digest: "${sha256("{}")}" }
 `;
         given({ [dev]: validStack.replace("      traffic:", `${baseline}      traffic:`), "models/1.json": "{ }" });
-        assert.deepEqual(told(await project.ask(["validate", "--json"])), [
+        assert.deepEqual(reported(await project.ask(["validate", "--json"])), [
             `${dev}:16:55 release/other-digest models[0].releases["1.0.0"].baseline.digest`,
         ]);
     });
@@ -206,7 +206,7 @@ ${dev}: 2 faults (\`meridian explain <code>\` describes each)
         const keys = "  meridan:routing: {}\n  Meridian:budget: {}\n  observability: {}\n";
         given({ [dev]: `${validStack}${keys}meridian:recovery: {}\nencryptionSalt: v1:x\n` });
         const ended = await project.ask(["validate", "--json"]);
-        assert.deepEqual(told(ended), [
+        assert.deepEqual(reported(ended), [
             `${dev}:17:3 config/namespace meridan:routing`,
             `${dev}:18:3 config/namespace Meridian:budget`,
             `${dev}:19:3 config/namespace shop:observability`,
@@ -235,7 +235,7 @@ ${dev}: 2 faults (\`meridian explain <code>\` describes each)
     });
 
     it("asks for everything that must be there of a stack that says nothing", async () => {
-        assert.deepEqual(told(await given({ [dev]: "" }).ask(["validate", "--json"])), [
+        assert.deepEqual(reported(await given({ [dev]: "" }).ask(["validate", "--json"])), [
             `${dev}:1:1 config/missing cells`,
             `${dev}:1:1 config/missing models`,
             `${dev}:1:1 config/missing service`,
@@ -244,7 +244,7 @@ ${dev}: 2 faults (\`meridian explain <code>\` describes each)
 
     it("refuses a file and a config that have no keys", async () => {
         given({ [dev]: "text", "stacks/Pulumi.prod.yaml": "# list\nconfig: [1]\n" });
-        assert.deepEqual(told(await project.ask(["validate", "--all", "--json"])), [
+        assert.deepEqual(reported(await project.ask(["validate", "--all", "--json"])), [
             `${dev}:1:1 config/type config`,
             "stacks/Pulumi.prod.yaml:2:1 config/type config",
         ]);
@@ -256,7 +256,7 @@ ${dev}: 2 faults (\`meridian explain <code>\` describes each)
             .replace("local:eu-central]", "{ secure: v1:hidden }]")
             .replace("percent: 100", "percent: 99");
         const ended = await given({ [dev]: text }).ask(["validate", "--json"]);
-        assert.deepEqual(told(ended), [
+        assert.deepEqual(reported(ended), [
             `${dev}:2:3 config/encrypted service`,
             `${dev}:8:32 config/encrypted cells[0].regions[1]`,
             `${dev}:16:7 traffic/shares-sum models[0].traffic`,
@@ -275,7 +275,7 @@ ${dev}: 2 faults (\`meridian explain <code>\` describes each)
         });
         const ended = await project.ask(["validate", "--all", "--json"]);
         assert.deepEqual(
-            told(ended).filter(line => line.includes("secret/")),
+            reported(ended).filter(line => line.includes("secret/")),
             [`${dev}:18:123 secret/missing observability.exports[0].token.secret`],
         );
     });
@@ -283,7 +283,7 @@ ${dev}: 2 faults (\`meridian explain <code>\` describes each)
     it("refuses a secret in plain text, as a value or in an address, without showing it", async () => {
         const text = validStack.replace("file:models/1.onnx", "https://me:hunter2@models.example.com/1");
         const ended = await given({ [dev]: `${text}  secrets:token: hunter2\n` }).ask(["validate", "--json"]);
-        assert.deepEqual(told(ended), [
+        assert.deepEqual(reported(ended), [
             `${dev}:14:11 config/secret-in-clear models[0].releases["1.0.0"].artifact`,
             `${dev}:17:3 secret/in-clear secrets:token`,
         ]);
@@ -304,7 +304,7 @@ config:
             [dev]: validStack.replace("  meridian:service: screening\n", ""),
         });
         const text = await project.ask(["validate", "--json"]);
-        assert.deepEqual(told(text), [
+        assert.deepEqual(reported(text), [
             "Pulumi.yaml:5:3 config/value service",
             "Pulumi.yaml:8:22 drain/unknown-region routing.drain[0]",
         ]);
@@ -450,18 +450,18 @@ config:
         const locked = (artifact: string) =>
             `{ "version": 1, "models": { "screening": { "1.0.0": { "artifact": "${artifact}", "digest": "${sha256(model)}", "bytes": ${model.length} } } } }`;
         given({ [dev]: stackOf([["1.0.0", "file:models/1.onnx"]]) });
-        assert.deepEqual(told(await project.ask(["validate", "--json"])), [
+        assert.deepEqual(reported(await project.ask(["validate", "--json"])), [
             `${dev}:13:9 release/digest-missing models[0].releases["1.0.0"].digest`,
         ]);
         project.write("meridian.lock.json", locked("file:models/1.onnx"));
-        assert.deepEqual(told(await project.ask(["validate", "--json"])), []);
+        assert.deepEqual(reported(await project.ask(["validate", "--json"])), []);
         project.write("meridian.lock.json", locked("file:models/2.onnx"));
-        assert.deepEqual(told(await project.ask(["validate", "--json"])), [
+        assert.deepEqual(reported(await project.ask(["validate", "--json"])), [
             `${dev}:14:11 lock/other-artifact models[0].releases["1.0.0"].artifact`,
         ]);
         project.write("models/2.onnx", model);
         project.write(dev, stackOf([["1.0.0", "file:models/2.onnx", `sha256:${"b".repeat(64)}`]]));
-        assert.deepEqual(told(await project.ask(["validate", "--json"])), [
+        assert.deepEqual(reported(await project.ask(["validate", "--json"])), [
             `${dev}:15:11 lock/other-digest models[0].releases["1.0.0"].digest`,
             `${dev}:15:11 release/other-digest models[0].releases["1.0.0"].digest`,
         ]);

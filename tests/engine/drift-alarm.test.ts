@@ -148,14 +148,14 @@ describe("drift of the screening model on stack local", function () {
         assert.equal(await send(largestThird, 2), first);
         const id = `drift eu ${first} screening ${version}`;
         // An alarm is of one look, and how far features have moved of another, while answers are still being counted.
-        const told = await state("one alarm has all features", all =>
+        const reported = await state("one alarm has all features", all =>
             all.alarms.some(alarm => alarm.id === id && alarm.parts?.length === movedIn(named(all, first)).length),
         );
-        const moved = movedIn(named(told, first));
+        const moved = movedIn(named(reported, first));
         const radius = moved.find(({ name }) => name === "mean radius")!;
         assert.ok(radius.psi! > 0.5 && radius.ks! > 0.3, JSON.stringify(radius));
         assert.ok(moved.some(({ of, name }) => of === "score" && name === "probability"));
-        const alarm = told.alarms.find(alarm => alarm.id === id)!;
+        const alarm = reported.alarms.find(alarm => alarm.id === id)!;
         assert.equal(alarm.kind, "drift");
         assert.equal(alarm.until, undefined);
         assert.match(
@@ -163,7 +163,7 @@ describe("drift of the screening model on stack local", function () {
             /^in local:[a-z-]+ \d+ of 31 features and scores of screening .* have moved, furthest /,
         );
         assert.deepEqual(
-            told.alarms.filter(({ kind }) => kind === "drift"),
+            reported.alarms.filter(({ kind }) => kind === "drift"),
             [alarm],
         );
         assert.ok(alarm.parts!.some(part => /^feature mean radius: PSI \d/.test(part)));
@@ -171,8 +171,11 @@ describe("drift of the screening model on stack local", function () {
     });
 
     it("takes the region out of traffic that received them, and requests go to the other one", async () => {
-        const told = await state("the region is withdrawn", all => named(all, first).status === "withdrawn");
-        assert.match(named(told, first).reasons.join(), /^(feature|score) .* has moved by a PSI of .*; allowed: 0\.5$/);
+        const reported = await state("the region is withdrawn", all => named(all, first).status === "withdrawn");
+        assert.match(
+            named(reported, first).reasons.join(),
+            /^(feature|score) .* has moved by a PSI of .*; allowed: 0\.5$/,
+        );
         await until("another region answers", async () => {
             const { status, region } = await client.ask({ ...asked([[...unshifted[0]!.features]]), fresh: true });
             assert.equal(status, 200);

@@ -137,15 +137,15 @@ describe("a region that an operator evacuates", function () {
         const { entries } = JSON.parse(stdout) as {
             entries: { via: string; phase: string; region: string }[];
         };
-        const told = entries.map(({ via, phase, region }) => `${via} ${phase} ${region}`);
-        assert.deepEqual(told.slice(0, 4), [
+        const reported = entries.map(({ via, phase, region }) => `${via} ${phase} ${region}`);
+        assert.deepEqual(reported.slice(0, 4), [
             `evacuate begun ${west}`,
             `evacuate done ${west}`,
             `return begun ${west}`,
             `return done ${west}`,
         ]);
-        assert.equal(told.filter(one => one === `evacuate begun ${central}`).length, 1);
-        assert.equal(told.filter(one => one === `evacuate done ${central}`).length, 0);
+        assert.equal(reported.filter(one => one === `evacuate begun ${central}`).length, 1);
+        assert.equal(reported.filter(one => one === `evacuate done ${central}`).length, 0);
         assert.equal((await meridian(stack, "audit", "verify")).code, 0);
     });
 });

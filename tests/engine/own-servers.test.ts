@@ -13,7 +13,7 @@ import { CellClient } from "../support/client";
 import { callerOf, callOnce } from "../support/gates/open-inference";
 import { untilHealthy } from "../support/healthy";
 import { LocalStack } from "../support/local-stack";
-import { lackingForPackages, mlserverPackages } from "../support/servers/python-packages";
+import { missingForPackages, mlserverPackages } from "../support/servers/python-packages";
 import { stackConfig, type StackConfig } from "../support/stack-config";
 import { until } from "../support/until";
 import { filesIn } from "../support/plain-text";
@@ -46,9 +46,9 @@ describe("servers of one's own in a stack", function () {
     let litert: LitertServer;
 
     before(async function () {
-        const lacking = (await lackingForPackages()) ?? ownNetworkFault();
-        if (lacking !== undefined) {
-            console.log(`      skipped: ${lacking}`);
+        const missing = (await missingForPackages()) ?? ownNetworkFault();
+        if (missing !== undefined) {
+            console.log(`      skipped: ${missing}`);
             this.skip();
         }
         const library = await mlserverPackages();

@@ -91,8 +91,8 @@ describe("what leaves a cell of stack local", function () {
             return status.isDirectory() ? filesBelow(file) : status.isFile() ? [file] : [];
         });
     }
-    const told = Object.values(canaries).map(String);
-    const having = (text: string) => told.filter(canary => text.includes(canary));
+    const reported = Object.values(canaries).map(String);
+    const having = (text: string) => reported.filter(canary => text.includes(canary));
 
     const logs = (...more: string[]) =>
         meridian(stack, "logs", "local:eu-west", "--process", "gate", "--reason", "incident 12", ...more);
@@ -126,7 +126,7 @@ describe("what leaves a cell of stack local", function () {
     });
 
     it("is counted by every process of it, the backup's store too, which all tell the hub", async () => {
-        const told = await until(
+        const reported = await until(
             "the hub has looked at all",
             async () => {
                 const { samples } = parseMetrics(await fromHub("/metrics"));
@@ -142,7 +142,7 @@ describe("what leaves a cell of stack local", function () {
             },
             60_000,
         );
-        const up = told.filter(({ name }) => name === "meridian_scrape_up");
+        const up = reported.filter(({ name }) => name === "meridian_scrape_up");
         const where = up.map(({ labels: { region = "", job, instance } }) =>
             job === "model-server" ? `${region} ${job}` : `${region} ${job} ${instance}`,
         );
@@ -170,7 +170,7 @@ describe("what leaves a cell of stack local", function () {
                       ? "gnatsd_varz_mem"
                       : "process_resident_memory_bytes";
             assert.ok(
-                told.some(({ name, labels, value }) => name === memory && labels.job === job && value > 0),
+                reported.some(({ name, labels, value }) => name === memory && labels.job === job && value > 0),
                 job,
             );
         }

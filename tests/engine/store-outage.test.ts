@@ -100,7 +100,7 @@ describe("the store of a stack whose places have their distance, asked through g
     });
 
     it("tells a consumer each of them once, in a region or the other", async () => {
-        const told = new Map<string, number>();
+        const reported = new Map<string, number>();
         for (let after: string | undefined, turn = 0; ; turn++) {
             const { status, body } = await sure(clients[turn % 2]!, {
                 method: "POST",
@@ -109,11 +109,11 @@ describe("the store of a stack whose places have their distance, asked through g
             });
             assert.equal(status, 200, body);
             const page = JSON.parse(body) as { changes: { key: string }[]; next: string; more: boolean };
-            for (const { key } of page.changes) told.set(key, (told.get(key) ?? 0) + 1);
+            for (const { key } of page.changes) reported.set(key, (reported.get(key) ?? 0) + 1);
             after = page.next;
             if (!page.more && page.changes.length === 0) break;
         }
-        const written = [...told].filter(([key]) => /^w\d-/.test(key));
+        const written = [...reported].filter(([key]) => /^w\d-/.test(key));
         assert.ok(written.length > 100);
         assert.deepEqual(
             written.filter(([, times]) => times !== 1),

@@ -9,7 +9,7 @@ import { authority, type Authority } from "../support/certificates";
 import { Balancer } from "../support/clusters/balancer";
 import { Cluster } from "../support/clusters/cluster";
 import { type Archive, archived } from "../support/clusters/images";
-import { whyNoClusters } from "../support/clusters/lacking";
+import { whyNoClusters } from "../support/clusters/requirements";
 import { Network } from "../support/clusters/network";
 import { DnsServer } from "../support/dns-server";
 import { buildImages } from "../support/containers/build-images";

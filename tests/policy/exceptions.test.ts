@@ -17,7 +17,7 @@ const excepted = {
 };
 
 /** Only what the rule, and exceptions, say: a stack this small breaks others, too. */
-function told(exceptions: PackConfig["exceptions"], ...names: readonly string[]) {
+function reported(exceptions: PackConfig["exceptions"], ...names: readonly string[]) {
     const state = stateOf(key, ...names.map(name => table(name, unprotected)));
     return judgeState(state, { cells, exceptions }, today)
         .violations.filter(one => one.rule === rule || one.rule.startsWith("exception/"))
@@ -26,7 +26,7 @@ function told(exceptions: PackConfig["exceptions"], ...names: readonly string[])
 
 describe("exceptions of the policy pack", () => {
     it("accept what they name, and nothing else, and each use is reported with its owner", () => {
-        assert.deepEqual(told([excepted], "scratch", "patients"), [
+        assert.deepEqual(reported([excepted], "scratch", "patients"), [
             [rule, "mandatory", "patients", undefined],
             [rule, "advisory", "scratch", "platform"],
         ]);
@@ -34,7 +34,7 @@ describe("exceptions of the policy pack", () => {
 
     it("name resources by patterns", () => {
         const all = { ...excepted, resource: "urn:pulumi:*::*::aws:dynamodb/table:Table::scratch*" };
-        assert.deepEqual(told([all], "scratch", "scratch-2", "my-scratch"), [
+        assert.deepEqual(reported([all], "scratch", "scratch-2", "my-scratch"), [
             [rule, "mandatory", "my-scratch", undefined],
             [rule, "advisory", "scratch", "platform"],
             [rule, "advisory", "scratch-2", "platform"],
@@ -47,13 +47,13 @@ describe("exceptions of the policy pack", () => {
             excepted.resource.replace("scratch", "scr.tch"),
             "*scratch*h",
         ]) {
-            const [[first]] = told([{ ...excepted, resource }], "scratch") as [[string]];
+            const [[first]] = reported([{ ...excepted, resource }], "scratch") as [[string]];
             assert.equal(first, rule, resource);
         }
     });
 
     it("hold through their last day, and are a violation from the next on, beside what they excepted", () => {
-        const until = (expires: string) => told([{ ...excepted, expires }], "scratch");
+        const until = (expires: string) => reported([{ ...excepted, expires }], "scratch");
         assert.deepEqual(until("2026-11-27"), [[rule, "advisory", "scratch", "platform"]]);
         assert.deepEqual(until("2026-11-26"), [
             [rule, "mandatory", "scratch", undefined],
@@ -63,7 +63,7 @@ describe("exceptions of the policy pack", () => {
 
     it("are a violation where they match nothing", () => {
         const other = { ...excepted, resource: excepted.resource.replace("scratch", "gone") };
-        assert.deepEqual(told([other], "scratch"), [
+        assert.deepEqual(reported([other], "scratch"), [
             [rule, "mandatory", "scratch", undefined],
             ["exception/unused", "mandatory", "", undefined],
         ]);
@@ -72,9 +72,9 @@ describe("exceptions of the policy pack", () => {
     it("are not reported in a stack that they are not for: one file serves several", () => {
         const foreign = { ...excepted, resource: excepted.resource.replace("urn:pulumi:prod:", "urn:pulumi:dev:") };
         const anyStacks = { ...excepted, resource: excepted.resource.replace("urn:pulumi:prod:", "urn:pulumi:*:") };
-        assert.deepEqual(told([foreign], "scratch"), [[rule, "mandatory", "scratch", undefined]]);
+        assert.deepEqual(reported([foreign], "scratch"), [[rule, "mandatory", "scratch", undefined]]);
         assert.deepEqual(
-            told([anyStacks], "scratch").map(([rule, level]) => [rule, level]),
+            reported([anyStacks], "scratch").map(([rule, level]) => [rule, level]),
             [[rule, "advisory"]],
         );
     });
@@ -82,12 +82,12 @@ describe("exceptions of the policy pack", () => {
     it("for a rule that is turned off are reported as such", () => {
         const config = { cells, exceptions: [excepted], levels: { [rule]: "disabled" as const } };
         const { violations } = judgeState(stateOf(key, table("scratch", unprotected)), config, today);
-        const told = violations.filter(each => each.rule !== "durability/distant-backup");
+        const reported = violations.filter(each => each.rule !== "durability/distant-backup");
         assert.deepEqual(
-            told.map(({ rule }) => rule),
+            reported.map(({ rule }) => rule),
             ["exception/unused"],
         );
-        assert.match(told[0]!.message, /: the config turns off that rule; \w+ owns it/);
+        assert.match(reported[0]!.message, /: the config turns off that rule; \w+ owns it/);
     });
 
     it("take no time that grows beyond the pattern's and the URN's length", () => {

@@ -4,7 +4,7 @@ import path from "node:path";
 
 import { rows } from "../../policy/facts/aws";
 import { packageRoot } from "../../tools/package-root";
-import { askedBy } from "./asked";
+import { pathsReadBy } from "./paths-read";
 
 const sdk = path.join(packageRoot(), "node_modules", "@pulumi", "aws");
 
@@ -79,7 +79,7 @@ describe("what the pack knows of AWS", () => {
 
     it("reads properties that these types have, lists as lists", () => {
         const wrong = Object.entries(rows).flatMap(([type, row]) =>
-            askedBy(type, row).flatMap(asked => {
+            pathsReadBy(type, row).flatMap(asked => {
                 const reason = wrongWith(asked, all.get(type) ?? "");
                 return reason === undefined ? [] : [`${type} ${asked}: ${reason}`];
             }),

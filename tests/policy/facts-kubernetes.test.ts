@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { kubernetesKinds } from "../../components/adapters/kubernetes/overrides";
 import { rows } from "../../policy/facts/kubernetes";
-import { askedBy } from "./asked";
+import { pathsReadBy } from "./paths-read";
 import { KubernetesSdk } from "./sdk-kubernetes";
 
 /** Texts by which rows decide what else they read. */
@@ -74,7 +74,7 @@ describe("rows of Kubernetes", function () {
         const wrong = Object.entries(rows)
             .filter(([type]) => sdk.knows(type))
             .flatMap(([type, row]) =>
-                askedBy(type, row, words)
+                pathsReadBy(type, row, words)
                     .map(path => path.replace(/\?$/, ""))
                     .filter(path => !sdk.has(type, path))
                     .map(path => `${type} ${path}`),

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import path from "node:path";
 
 import { packageRoot } from "../../tools/package-root";
-import { PackProcess, type Told } from "../support/policy-pack";
+import { PackProcess, type Reported } from "../support/policy-pack";
 import { cells } from "./stack";
 
 const unknown = "04da6b54-80e4-46f7-96ec-b56ff0331ba9";
@@ -10,11 +10,16 @@ const secret = (value: unknown) => ({ "4dabf18193072939515e22adb298388d": "1b470
 const policy = "residency-and-encryption";
 const urnOf = (type: string, name: string) => `urn:pulumi:prod::shop::${type}::${name}`;
 
-const resource = (type: string, name: string, properties: Told["properties"], more: Partial<Told> = {}): Told => ({
+const resource = (
+    type: string,
+    name: string,
+    properties: Reported["properties"],
+    more: Partial<Reported> = {},
+): Reported => ({
     ...{ urn: urnOf(type, name), type, properties },
     ...more,
 });
-const key = (more: Told["properties"]) =>
+const key = (more: Reported["properties"]) =>
     resource("aws:kms/key:Key", "key", { region: "eu-west-1", enableKeyRotation: true, ...more });
 
 /** How the SDK's server lets things pass that a pack has found: on what isn't known, on errors, and by levels. */
@@ -26,7 +31,7 @@ describe("the policy pack, as the engine asks it", function () {
     });
     afterEach(() => pack.stop());
 
-    const told = async (...resources: readonly Told[]) =>
+    const reported = async (...resources: readonly Reported[]) =>
         (await pack.analyzeStack(resources))
             .filter(each => each.policy !== "coverage/summary")
             .map(({ level, policy, urn }) => `${level} ${policy} ${urn.split("::").at(-1)!}`)
@@ -39,7 +44,7 @@ describe("the policy pack, as the engine asks it", function () {
             name: unknown,
             replicas,
         });
-        const found = await told(table);
+        const found = await reported(table);
         assert.deepEqual(
             found.filter(each => each.includes("residency/replication")),
             ["mandatory residency/replication features", "mandatory residency/replication features"],
@@ -49,16 +54,16 @@ describe("the policy pack, as the engine asks it", function () {
     it("tells what isn't known of protected data as mandatory, wherever it isn't", async () => {
         for (const properties of [{ region: unknown }, {}]) {
             const queue = resource("aws:sqs/queue:Queue", "jobs", { kmsMasterKeyId: "key", ...properties });
-            assert.ok((await told(queue, key({}))).includes("mandatory residency/place jobs"));
+            assert.ok((await reported(queue, key({}))).includes("mandatory residency/place jobs"));
         }
         const ofProvider = resource("aws:sqs/queue:Queue", "jobs", {}, { provider: { region: unknown } });
-        assert.ok((await told(ofProvider)).includes("mandatory residency/place jobs"));
+        assert.ok((await reported(ofProvider)).includes("mandatory residency/place jobs"));
     });
 
     it("evaluates one resource whatever is in another", async () => {
         const odd = resource("aws:dynamodb/table:Table", "odd", { region: ["eu-west-1"], replicas: "none", tags: [1] });
         assert.ok(
-            (await told(odd, key({ enableKeyRotation: false }))).includes("mandatory encryption/key-rotation key"),
+            (await reported(odd, key({ enableKeyRotation: false }))).includes("mandatory encryption/key-rotation key"),
         );
     });
 
@@ -75,14 +80,14 @@ describe("the policy pack, as the engine asks it", function () {
 
     it("is mandatory by default, though the SDK's own level is advisory, and advisory if configured so", async () => {
         const broken = key({ enableKeyRotation: false });
-        assert.deepEqual(await told(broken), ["mandatory encryption/key-rotation key"]);
+        assert.deepEqual(await reported(broken), ["mandatory encryption/key-rotation key"]);
         await pack.configure({ [policy]: { enforcementLevel: "advisory" } });
-        assert.deepEqual(await told(broken), ["advisory encryption/key-rotation key"]);
+        assert.deepEqual(await reported(broken), ["advisory encryption/key-rotation key"]);
     });
 
     it("reports that residency is not evaluated without cells", async () => {
         await pack.stop();
         pack = await PackProcess.start(path.join(packageRoot(), "policy"));
-        assert.deepEqual(await told(key({})), ["advisory config/no-cells "]);
+        assert.deepEqual(await reported(key({})), ["advisory config/no-cells "]);
     });
 });

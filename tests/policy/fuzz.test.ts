@@ -8,7 +8,7 @@ import { rows as kubernetes } from "../../policy/facts/kubernetes";
 import { Properties } from "../../policy/properties";
 import type { Resource } from "../../policy/resource";
 import { settingOf } from "../../policy/setting";
-import { askedBy } from "./asked";
+import { pathsReadBy } from "./paths-read";
 
 /** Versions of a kind have one row. */
 const rows = Object.entries({ ...aws, ...kubernetes }).filter(
@@ -96,7 +96,7 @@ describe("the policy pack, whatever it is given", function () {
 
     it("evaluates any properties of every type that it knows", () => {
         for (const [type, row] of rows) {
-            const bag = bagOf([...askedBy(type, row), "id", "arn", "name", "region", "tags.meridian:cell"]);
+            const bag = bagOf([...pathsReadBy(type, row), "id", "arn", "name", "region", "tags.meridian:cell"]);
             const judged = fc.property(fc.array(fc.oneof(bag, odd), { minLength: 1, maxLength: 3 }), raws => {
                 findingsOf(
                     raws.map((raw, i) => resourceOf(type, raw, i)),

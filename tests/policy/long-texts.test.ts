@@ -7,7 +7,7 @@ import type { Row } from "../../policy/facts/fact";
 import { findingsOf } from "../../policy/findings";
 import { Properties } from "../../policy/properties";
 import { settingOf } from "../../policy/setting";
-import { askedBy } from "./asked";
+import { pathsReadBy } from "./paths-read";
 
 const setting = settingOf({
     cells: [{ name: "eu", jurisdictions: ["EU"], dataClasses: ["health"], regions: ["aws:eu-west-1"] }],
@@ -51,7 +51,7 @@ describe("the policy pack, given texts of 50 kB", function () {
     this.timeout(300_000);
 
     const rows: Readonly<Record<string, Row>> = { ...aws.rows, ...gcp.rows, ...kubernetes.rows };
-    const all = Object.entries(rows).map(([type, row]) => ({ type, paths: askedBy(type, row) }));
+    const all = Object.entries(rows).map(([type, row]) => ({ type, paths: pathsReadBy(type, row) }));
 
     for (const [first, part] of [
         ...parts.map(part => ["", part] as const),

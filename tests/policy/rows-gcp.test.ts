@@ -36,7 +36,7 @@ class Asked extends Properties {
     }
 }
 
-function askedBy(type: string, row: Row): string[] {
+function pathsReadBy(type: string, row: Row): string[] {
     const asked = new Set(row.names);
     for (const answer of answers) {
         const resource = { urn: "", type, name: "", comesFrom: {}, properties: new Asked(answer, asked) };
@@ -65,7 +65,7 @@ describe("rows of Google Cloud", () => {
 
     it("ask for properties that their types have", () => {
         const wrong = Object.entries(rows).flatMap(([type, row]) =>
-            askedBy(type, row)
+            pathsReadBy(type, row)
                 .filter(path => !ofAny.test(path) && !isAnnotation(path) && !sdk.has(type, path))
                 .map(path => `${type} ${path}`),
         );

@@ -79,7 +79,7 @@ describe("the policy pack, of programs as AWS's guides write them", function () 
     this.timeout(600_000);
 
     for (const [name, found] of Object.entries(programs)) {
-        it(`finds in ${name}  what a security team would`, async () => {
+        it(`finds in ${name} what a security team would`, async () => {
             const program = readFileSync(path.join(root, "tests", "rehearsal", "vendors", "aws", `${name}.js`), "utf8");
             const rehearsal = await Rehearsal.prepare("vendors", cells, { program });
             try {

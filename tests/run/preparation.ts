@@ -1,12 +1,12 @@
 import { getTool, type Progress, progressOn, type ToolName } from "../../tools";
 import { getConverter } from "../../tools/convert";
 import { getLitertServer } from "../../tools/litert";
-import { whyNoClusters } from "../support/clusters/lacking";
+import { whyNoClusters } from "../support/clusters/requirements";
 import { fillCache } from "../support/containers/build-images";
 import { azurite, pythonEmulators } from "../support/emulators/install";
 import { goProgram } from "../support/go-program";
 import { linearizability } from "../support/linearizability/check";
-import { lackingForPackages, mlserverPackages } from "../support/servers/python-packages";
+import { missingForPackages, mlserverPackages } from "../support/servers/python-packages";
 import { otlpReceiver } from "../support/otlp-receiver/receiver";
 import { type ProgramName, suiteOf } from "./suites";
 import type { Unit } from "./units";
@@ -17,7 +17,7 @@ const programs: Readonly<Record<ProgramName, (progress: Progress) => Promise<unk
     converter: getConverter,
     "litert-server": getLitertServer,
     mlserver: async progress => {
-        if ((await lackingForPackages()) === undefined) await mlserverPackages(progress);
+        if ((await missingForPackages()) === undefined) await mlserverPackages(progress);
     },
     kubernetes: async progress => {
         if (whyNoClusters() === undefined) await getTool("kubernetes", progress);

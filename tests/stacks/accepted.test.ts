@@ -60,9 +60,9 @@ async function settledOrFailed(): Promise<void> {
 
 async function runProgram(written: ConfigInput, root: string): Promise<void> {
     writeFiles(written, root);
-    const told = Object.entries(written).map(([key, value]) => [`meridian:${key}`, JSON.stringify(value)] as const);
+    const reported = Object.entries(written).map(([key, value]) => [`meridian:${key}`, JSON.stringify(value)] as const);
     const secrets = secretsIn(written).map(name => [`secrets:${name}`, secret] as const);
-    pulumi.runtime.setAllConfig(Object.fromEntries([...told, ...secrets]));
+    pulumi.runtime.setAllConfig(Object.fromEntries([...reported, ...secrets]));
     try {
         program();
     } finally {

@@ -120,21 +120,21 @@ describe("the changes of a table that keeps them", function () {
         ).finally(() => {
             left = 0;
         });
-        const told: string[] = [];
+        const reported: string[] = [];
         const read = async () => {
             const page = await allChanges(other, "items", { after, most: 3 });
-            told.push(...page.changes.map(({ item }) => String(item?.value)));
+            reported.push(...page.changes.map(({ item }) => String(item?.value)));
             after = page.next;
         };
         while (left > 0) await read();
         await writing;
-        const untold = () => done.filter(value => !told.includes(value));
+        const unreported = () => done.filter(value => !reported.includes(value));
         const end = Date.now() + 30_000;
-        while (untold().length > 0 && Date.now() < end) await read();
+        while (unreported().length > 0 && Date.now() < end) await read();
         const answers = [...unsure].map(([value, answer]) => `${value}: ${answer}`).join("\n");
-        assert.deepEqual(untold(), [], `not reported; writes without a definite answer: ${answers}`);
-        assert.deepEqual(told.filter(value => !unsure.has(value)).sort(), done.sort());
-        const perhaps = told.filter(value => unsure.has(value));
+        assert.deepEqual(unreported(), [], `not reported; writes without a definite answer: ${answers}`);
+        assert.deepEqual(reported.filter(value => !unsure.has(value)).sort(), done.sort());
+        const perhaps = reported.filter(value => unsure.has(value));
         assert.equal(new Set(perhaps).size, perhaps.length, `told twice: ${perhaps.join()}`);
         assert.ok(done.length > 200, `of 240 writes, so many: ${done.length}\n${answers}`);
         const later = (await since(after, other)).filter(({ item }) => !unsure.has(String(item?.value)));
@@ -255,13 +255,13 @@ describe("the changes of a table that keeps them", function () {
             await connection.nats.close();
             await put("after", { value: 2 });
             const changes = await some(next, 2);
-            const told = changes.map(({ key, item, error }) => [key, item?.value ?? error]);
+            const reported = changes.map(({ key, item, error }) => [key, item?.value ?? error]);
             const says = "the item is nested deeper than 64 levels or is no JSON object, and left out; write it anew";
             const expected = [
                 ["after", 2],
                 [key, says],
             ];
-            assert.deepEqual(told.sort(), expected.sort());
+            assert.deepEqual(reported.sort(), expected.sort());
             const path = `items/${name}`;
             const one = await client.sure({ path: `${path}?consistency=strong` }, [422]);
             assert.equal(one.body.error, says);
@@ -335,18 +335,18 @@ describe("a table whose changes are not kept", function () {
     });
 
     const put = (key: string, value: number) => client.write({ method: "PUT", path: `items/${key}`, body: { value } });
-    const told = () => client.sure({ method: "POST", path: "items/changes", body: {} }, [200, 404]);
+    const reported = () => client.sure({ method: "POST", path: "items/changes", body: {} }, [200, 404]);
 
     /** As an update does it: table servers are configured once it is done. */
     async function keepChanges(changes: { readonly retainHours: number } | undefined): Promise<void> {
         const { changes: _, ...inputs } = cluster.tableInputs;
         await cluster.tell(await table.apply({ ...inputs, ...(changes && { changes }) }), changes);
-        await until("it is reported", async () => ((await told()).status === 200) === (changes !== undefined));
+        await until("it is reported", async () => ((await reported()).status === 200) === (changes !== undefined));
     }
     const day = { retainHours: 24 };
 
     it("says so, with the remedy", async () => {
-        const { status, body } = await told();
+        const { status, body } = await reported();
         assert.equal(status, 404);
         assert.match(body.error!, /table items keeps no changes; give it changes in meridian:store/);
     });

@@ -80,7 +80,7 @@ describe("a table with the largest items that there may be", function () {
     });
 
     it("returns changes in pages of a megabyte and one item, until it has returned all", async () => {
-        const told: string[] = [];
+        const reported: string[] = [];
         let pages = 0;
         for (let after: string | undefined, more = true; more; pages++) {
             const { status, body } = await other.ask({
@@ -90,12 +90,12 @@ describe("a table with the largest items that there may be", function () {
             });
             assert.equal(status, 200, body.error);
             assert.ok(JSON.stringify(body).length < 1024 * 1024 + 2 * large.length);
-            told.push(...body.changes!.map(({ key, sort }) => `${key} ${sort!}`));
+            reported.push(...body.changes!.map(({ key, sort }) => `${key} ${sort!}`));
             after = body.next;
             more = body.more!;
         }
         assert.ok(pages > count / 5);
-        assert.deepEqual(told.sort(), [...keys.map(({ key, sort }) => `${key} ${sort}`), "small 1"].sort());
+        assert.deepEqual(reported.sort(), [...keys.map(({ key, sort }) => `${key} ${sort}`), "small 1"].sort());
     });
 
     it("answers reads of one item while another client requests the largest batches", async () => {

@@ -7,8 +7,8 @@ import { answerNow, awaitProbe, storeFault } from "../../components/adapters/loc
 import { withStore } from "../../runtime/operator/connection";
 import { artifactBucket } from "../../runtime/store/artifacts";
 import { openStore } from "../../runtime/store/connection";
-import { standingsTable } from "../../runtime/store/standings";
-import { bucketOf, changesSubject, inboxOf, itemSubject, pulseSubject } from "../../runtime/store/subjects";
+import { recordsTable } from "../../runtime/store/region-records";
+import { bucketOf, changesSubject, inboxOf, itemSubject, heartbeatSubject } from "../../runtime/store/subjects";
 import { StoreObserver } from "../../runtime/watcher/store-metrics";
 import { certificateMetric } from "../../components/watch/certificates";
 import { sumOf } from "../../components/watch/metrics/samples";
@@ -73,18 +73,18 @@ describe("certificates of a store", function () {
 
     it("let a table server reach the tables of the config, and neither regions nor artifacts", async () => {
         const place = "local:eu-west";
-        const buckets = [bucketOf(standingsTable.name, 0), `OBJ_${artifactBucket}`];
+        const buckets = [bucketOf(recordsTable.name, 0), `OBJ_${artifactBucket}`];
         const forbidden = [
             ...buckets.flatMap(bucket => [
                 `$JS.API.DIRECT.GET.${bucket}`,
-                `$JS.API.DIRECT.GET.${bucket}.${itemSubject(standingsTable.name, 0, "eu")}`,
+                `$JS.API.DIRECT.GET.${bucket}.${itemSubject(recordsTable.name, 0, "eu")}`,
                 `$JS.API.STREAM.INFO.${bucket}`,
                 `$JS.API.STREAM.LEADER.STEPDOWN.${bucket}`,
             ]),
-            itemSubject(standingsTable.name, 0, "eu"),
-            pulseSubject(standingsTable.name, 0, place),
-            changesSubject(standingsTable.name, 0),
-            pulseSubject("items", 0, "local:eu-central"),
+            itemSubject(recordsTable.name, 0, "eu"),
+            heartbeatSubject(recordsTable.name, 0, place),
+            changesSubject(recordsTable.name, 0),
+            heartbeatSubject("items", 0, "local:eu-central"),
             `$O.${artifactBucket}.M.x`,
             "$JS.API.STREAM.PURGE.table_items_0",
             "$JS.API.STREAM.DELETE.table_items_0",
@@ -94,7 +94,7 @@ describe("certificates of a store", function () {
             `$JS.API.DIRECT.GET.table_items_0.${itemSubject("items", 0, "x")}`,
             "$JS.API.STREAM.INFO.table_items_0",
             "$JS.API.STREAM.LEADER.STEPDOWN.table_items_0",
-            pulseSubject("items", 0, place),
+            heartbeatSubject("items", 0, place),
         ];
         const { nats } = await openStore({ ...cluster.storeOf(place), inbox: inboxOf("tables", place) });
         try {
@@ -123,8 +123,8 @@ describe("certificates of a store", function () {
             };
             await until("five looks make no connection", () => asksOverOne().catch(unlessWrong), 60_000);
             // The cluster's certificates are good for a day.
-            const told = await until("it answers", () => watcher.metricsOf(server).catch(unlessWrong));
-            const hours = (sumOf(told, certificateMetric) * 1000 - Date.now()) / 3_600_000;
+            const reported = await until("it answers", () => watcher.metricsOf(server).catch(unlessWrong));
+            const hours = (sumOf(reported, certificateMetric) * 1000 - Date.now()) / 3_600_000;
             assert.ok(hours > 20 && hours < 25, `${hours}`);
 
             await cluster.kill(`server ${place}`);

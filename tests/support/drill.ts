@@ -23,7 +23,7 @@ const mostRuns = 3;
  * A drill that broke nothing since a look or a request failed before: by its own words such a run tells nothing. On a busy machine one
  * server that is late for two seconds is enough for it.
  */
-function toldNothing({ code, stdout, stderr }: Ended): boolean {
+function reportedNothing({ code, stdout, stderr }: Ended): boolean {
     return code === 2 && /the stack is not well|requests failed before anything was broken/.test(stdout + stderr);
 }
 
@@ -31,7 +31,7 @@ function toldNothing({ code, stdout, stderr }: Ended): boolean {
 export async function drill(stack: LocalStack, ...argv: readonly string[]): Promise<Drilled> {
     for (let runs = 1; ; runs++) {
         const ended = await startDrill(stack, ...argv, "--json").ended;
-        if (toldNothing(ended) && runs < mostRuns) {
+        if (reportedNothing(ended) && runs < mostRuns) {
             console.log(`      ${argv[0] ?? ""} told nothing: ${ended.stdout}`);
             await untilHealthy(stack);
             continue;
@@ -103,10 +103,11 @@ export async function drillThatSaid(stack: LocalStack, what: RegExp, ...argv: re
         const started = startDrill(stack, ...argv);
         let ended: Ended | undefined;
         void started.ended.then(one => (ended = one));
-        const hasSaid = () => what.test(started.told());
+        const hasSaid = () => what.test(started.reported());
         await until(`the drill says ${what.source}`, () => hasSaid() || ended !== undefined, 60_000);
         if (hasSaid()) return started;
-        if (runs === mostRuns || !toldNothing(ended!)) throw new Error(`the drill has ended: ${JSON.stringify(ended)}`);
+        if (runs === mostRuns || !reportedNothing(ended!))
+            throw new Error(`the drill has ended: ${JSON.stringify(ended)}`);
         await untilHealthy(stack);
     }
 }
@@ -125,7 +126,7 @@ export function startDrill(stack: LocalStack, ...argv: readonly string[]) {
             resolve({ code, stdout, stderr });
         });
     });
-    return { child, ended, told: () => stderr };
+    return { child, ended, reported: () => stderr };
 }
 
 /** What a drill found, in a line for the reader of the tests' output; of one that failed, also why requests failed. */

@@ -21,7 +21,7 @@ import {
 import { type JavaScriptValue, Struct } from "google-protobuf/google/protobuf/struct_pb";
 
 /** What an engine tells a pack of a resource. */
-export interface Told {
+export interface Reported {
     readonly urn: string;
     readonly type: string;
     readonly properties: Readonly<Record<string, unknown>>;
@@ -86,29 +86,29 @@ export class PackProcess {
     }
 
     /** What a resource's own policies say. */
-    async analyze(resource: Told): Promise<Diagnostic[]> {
+    async analyze(resource: Reported): Promise<Diagnostic[]> {
         const request = requestOf(new AnalyzeRequest(), resource);
         return diagnosticsIn(await answered<AnalyzeResponse>(done => this.client.analyze(request, done)));
     }
 
     /** Has remedies look at a resource. */
-    async remediate(resource: Told): Promise<void> {
+    async remediate(resource: Reported): Promise<void> {
         const request = requestOf(new AnalyzeRequest(), resource);
         await answered(done => this.client.remediate(request, done));
     }
 
     /** What policies of the whole stack say. */
-    async analyzeStack(resources: readonly Told[]): Promise<Diagnostic[]> {
+    async analyzeStack(resources: readonly Reported[]): Promise<Diagnostic[]> {
         const request = new AnalyzeStackRequest();
         request.setResourcesList(
             resources.map(resource => {
-                const told = requestOf(new AnalyzerResource(), resource);
+                const reported = requestOf(new AnalyzerResource(), resource);
                 for (const [property, urns] of Object.entries(resource.propertyDependencies ?? {})) {
                     const said = new AnalyzerPropertyDependencies();
                     said.setUrnsList([...urns]);
-                    told.getPropertydependenciesMap().set(property, said);
+                    reported.getPropertydependenciesMap().set(property, said);
                 }
-                return told;
+                return reported;
             }),
         );
         return diagnosticsIn(await answered<AnalyzeResponse>(done => this.client.analyzeStack(request, done)));
@@ -142,8 +142,8 @@ function struct(value: Readonly<Record<string, unknown>>): Struct {
     return Struct.fromJavaScript(JSON.parse(JSON.stringify(value)) as Record<string, JavaScriptValue>);
 }
 
-function requestOf<T extends AnalyzeRequest | AnalyzerResource>(request: T, told: Told): T {
-    const { properties, provider, type, urn } = told;
+function requestOf<T extends AnalyzeRequest | AnalyzerResource>(request: T, reported: Reported): T {
+    const { properties, provider, type, urn } = reported;
     request.setUrn(urn);
     request.setType(type);
     request.setName(urn.split("::").at(-1)!);

@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 /** What a program asks of the engine for a resource beside its inputs, which no mock hears of. */
-export interface AskedOptions {
+export interface RequestedOptions {
     readonly isRetained: boolean;
     /** Whether the old one goes before another one takes its place. */
     readonly isDeletedFirst: boolean;
@@ -18,7 +18,7 @@ export interface AskedOptions {
 
 /** Notes the options of all resources below a component. */
 export class ResourceOptions {
-    private readonly noted = new Map<string, AskedOptions>();
+    private readonly noted = new Map<string, RequestedOptions>();
 
     /** To be given to the component. */
     readonly transformation: pulumi.ResourceTransformation = ({ name, opts, type }) => {
@@ -44,7 +44,7 @@ export class ResourceOptions {
     };
 
     /** Of a resource by the last part of its type, and its name. Throws where it is not below the component: then no option of that reaches it. */
-    of(kind: string, name: string): AskedOptions {
+    of(kind: string, name: string): RequestedOptions {
         const noted = this.noted.get(`${kind} ${name}`);
         if (noted === undefined) throw new Error(`${kind} ${name} has no parent in the component`);
         return noted;

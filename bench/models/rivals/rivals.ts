@@ -3,9 +3,9 @@ import { tmpdir } from "node:os";
 import path from "node:path";
 
 import { freePort } from "../../../tests/support/free-port";
-import { lackingForPackages, pythonPackages } from "../../../tests/support/servers/python-packages";
+import { missingForPackages, pythonPackages } from "../../../tests/support/servers/python-packages";
 import { packageRoot } from "../../../tools/package-root";
-import type { Target } from "../../load/kept-connections";
+import type { Target } from "../../load/reused-connections";
 import { bind } from "../../measuring/processor-core";
 import { type Running, runProgram } from "../../programs/program";
 import { file, model, type Served } from "../own-server";
@@ -54,7 +54,7 @@ const kserve: Rival = {
 export const rivals: readonly Rival[] = [mlserver, kserve];
 
 /** Why the rivals can't be measured here. */
-export const lackingForRivals = lackingForPackages;
+export const missingForRivals = missingForPackages;
 
 /** The rival as it is installed by default, ready; taken away after the work. */
 export async function withRival<T>(

@@ -171,7 +171,7 @@ interface Recording {
 async function inject(cell: CellInClusters, failure: Failure, { broken, note, record }: Recording): Promise<Injected> {
     // An order for one that is impossible was refused.
     const kind = kindOf(failure.drill)!;
-    const { entry, ...told } = await kind.plan(cell, failure);
+    const { entry, ...reported } = await kind.plan(cell, failure);
     await record.writeDown(failure, entry);
     broken.add(cell);
     const undo = async () => {
@@ -181,7 +181,7 @@ async function inject(cell: CellInClusters, failure: Failure, { broken, note, re
     try {
         const going = await kind.begin(cell, entry);
         return {
-            ...told,
+            ...reported,
             end: () => going.end(),
             async undo() {
                 // What could not be ended is undone all the same: that needs nothing of it.

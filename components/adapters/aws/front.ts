@@ -8,7 +8,7 @@ import type { Place, RegionRef } from "../../plan/places/catalogue";
 import { frontTimeouts } from "../../plan/serving/front-timeouts";
 import type { ServingPlan } from "../../plan/serving/serving";
 import type { Front, FrontAddress } from "../../regional-serving/contract";
-import { kept } from "../shared/kept";
+import { retained } from "../shared/retained";
 import { makeBucket, type MadeBucket } from "./bucket";
 import { makeCertificate } from "./certificate";
 import type { AwsLandingZone } from "./landing-zone";
@@ -231,6 +231,6 @@ function makeAccessLogs(name: string, landing: AwsLandingZone, opts: pulumi.Cust
         },
         landing,
         opts,
-        kept(opts, settings),
+        retained(opts, settings),
     );
 }

@@ -2,7 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Existing, LandingZoneArgs, Target } from "../../landing-zone/contract";
-import { outsideCellFaults } from "../../landing-zone/outside-cell";
+import { regionOfCellFaults } from "../../landing-zone/region-of-cell";
 import { recordedBy, type RecordedNames } from "../../landing-zone/recorded-by";
 import type { Cell } from "../../plan/cells/cell";
 import { existingFaults, unbuiltFaults } from "../../plan/clouds/existing-faults";
@@ -64,7 +64,7 @@ export class AwsLandingZone extends pulumi.ComponentResource {
         accountOf: AccountOf,
         opts?: pulumi.ComponentResourceOptions,
     ) {
-        refuse(outsideCellFaults(cell, target.region));
+        refuse(regionOfCellFaults(cell, target.region));
         const recorded = recordedBy(names, target.region);
         const ofCell = providerOf(settings.providers, cell.name);
         const given = ofCell ?? givenProvider(opts);

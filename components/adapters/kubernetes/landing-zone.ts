@@ -2,7 +2,7 @@ import type * as k8s from "@pulumi/kubernetes";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { Existing, LandingZoneArgs, Target } from "../../landing-zone/contract";
-import { outsideCellFaults } from "../../landing-zone/outside-cell";
+import { regionOfCellFaults } from "../../landing-zone/region-of-cell";
 import { recordedBy, type RecordedNames } from "../../landing-zone/recorded-by";
 import type { Cell } from "../../plan/cells/cell";
 import { existingFaults, unbuiltFaults } from "../../plan/clouds/existing-faults";
@@ -74,7 +74,7 @@ export class KubernetesLandingZone extends pulumi.ComponentResource implements L
         opts?: pulumi.ComponentResourceOptions,
     ) {
         const { region } = target;
-        refuse(outsideCellFaults(cell, region));
+        refuse(regionOfCellFaults(cell, region));
         refuse([
             ...requiredFaults(existing, region, "existing"),
             ...existingFaults(existing, region, "existing"),

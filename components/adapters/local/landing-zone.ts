@@ -1,7 +1,7 @@
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZoneArgs, Target } from "../../landing-zone/contract";
-import { outsideCellFaults } from "../../landing-zone/outside-cell";
+import { regionOfCellFaults } from "../../landing-zone/region-of-cell";
 import type { Cell } from "../../plan/cells/cell";
 import { unbuiltFaults } from "../../plan/clouds/existing-faults";
 import { underNamesFaults } from "../../plan/clouds/under-names";
@@ -59,7 +59,7 @@ export class LocalLandingZone extends pulumi.ComponentResource {
 }
 
 function check(target: Target, cell: Cell, names: LandingZoneArgs["names"]): LocalNames {
-    refuse(outsideCellFaults(cell, target.region));
+    refuse(regionOfCellFaults(cell, target.region));
     refuse(underNamesFaults(names.cloud, ["local"], "names"));
     return own("local", LocalNames, names, {
         path: "names",

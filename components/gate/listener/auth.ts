@@ -3,7 +3,7 @@ import type { ModelPlan, ServingPlan } from "../../plan/serving/serving";
 import { type JsonObject, seconds, typed } from "../envoy";
 import { callerHeader, claimHeader, header } from "../headers";
 import { anonymousPaths } from "../health/health";
-import { outsideCluster } from "../upstreams/outside";
+import { externalCluster } from "../upstreams/external";
 import type { GateHost } from "../upstream";
 
 const filters = {
@@ -145,5 +145,5 @@ const certificateFilter: JsonObject = {
 
 /** Where the issuer publishes its keys; nothing where they are part of the config. */
 export function keysClusters({ jwt }: AuthPlan, host: GateHost): JsonObject[] {
-    return jwt?.keys.kind === "uri" ? [outsideCluster(keysCluster, jwt.keys.uri, jwt.keys.authorities, host)] : [];
+    return jwt?.keys.kind === "uri" ? [externalCluster(keysCluster, jwt.keys.uri, jwt.keys.authorities, host)] : [];
 }

@@ -2,7 +2,7 @@ import { comparerHost, droppedPrefixes, regionHost } from "../../plan/names";
 import type { ServingPlan } from "../../plan/serving/serving";
 import { accessLog } from "../observed/access-log";
 import { authFilters, claimFilters } from "./auth";
-import { frontListener, insideListener, sidesBehind } from "../upstreams/behind";
+import { frontListener, insideListener, sides } from "../upstreams/inside-listeners";
 import { watched, type WatchedFile } from "../configuration";
 import { type JsonObject, seconds, typed } from "../envoy";
 import { exposureFilters, exposureLog } from "../observed/exposure";
@@ -32,7 +32,7 @@ export function gateListeners(
         ? [listenerByName(plan, host, servers, watcher)]
         : [
               frontListener(plan, host),
-              ...sidesBehind.map(side => insideListener(side, http(side, plan, host, servers), plan)),
+              ...sides.map(side => insideListener(side, http(side, plan, host, servers), plan)),
           ];
 }
 

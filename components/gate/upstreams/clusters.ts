@@ -132,7 +132,7 @@ export function upstreamCluster(
  * What is hosted by others, behind the listener inside that its requests go through. Checks are made here, since Envoy's
  * reach no such listener; and answers are watched in front, which is what is left out.
  */
-export function outsideUpstream(
+export function externalUpstream(
     name: string,
     upstream: Upstream,
     checks: Checks,

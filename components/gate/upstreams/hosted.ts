@@ -1,5 +1,5 @@
 import type { ServingPlan } from "../../plan/serving/serving";
-import { outsideUpstream } from "./clusters";
+import { externalUpstream } from "./clusters";
 import { type JsonObject, typed } from "../envoy";
 import { audienceOf, gcpFilters } from "./gcp";
 import { headerLimits } from "../listener/limits";
@@ -94,7 +94,7 @@ export function hostedCluster(
     const { upstream } = destination;
     const name = hostedName(destination);
     return {
-        ...outsideUpstream(name, upstream, checks, transportTo(name, upstream, host), streams),
+        ...externalUpstream(name, upstream, checks, transportTo(name, upstream, host), streams),
         ...audienceOf(upstream),
     };
 }

@@ -1,6 +1,6 @@
 import { rawBuffer, type Transport } from "./clusters";
 import { type JsonObject, seconds, typed } from "../envoy";
-import { outsideCluster, outsideTls } from "./outside";
+import { externalCluster, externalTls } from "./external";
 import { clientTls } from "../listener/tls";
 import type { GateHost, Secret, Upstream, UpstreamAuth } from "../upstream";
 
@@ -24,7 +24,7 @@ function socketTo({ auth, protocol }: Upstream, host: GateHost): JsonObject {
         case "platform":
             return rawBuffer;
         default:
-            return outsideTls(auth.serverName, auth.authorities, host, protocol === "http2" ? "h2" : "http/1.1");
+            return externalTls(auth.serverName, auth.authorities, host, protocol === "http2" ? "h2" : "http/1.1");
     }
 }
 
@@ -104,7 +104,7 @@ function secretName(upstream: string): string {
 
 /** Where tokens for an upstream come from. */
 export function tokenClusters(name: string, { auth }: Upstream, host: GateHost): JsonObject[] {
-    return auth.kind === "oauth2" ? [outsideCluster(tokenCluster(name), auth.tokenUri, auth.authorities, host)] : [];
+    return auth.kind === "oauth2" ? [externalCluster(tokenCluster(name), auth.tokenUri, auth.authorities, host)] : [];
 }
 
 /** What a gate keeps for an upstream that no one else may read. */

@@ -3,7 +3,7 @@ import type { CellConfig } from "../config/cell";
 import { distanceKm } from "../places/distance";
 import { andList } from "../config/word-lists";
 import { type Fault, quoted } from "../faults";
-import { outsideFaults } from "./outside-faults";
+import { locationFaults } from "./location-faults";
 import type { Atlas } from "../residency";
 
 /**
@@ -32,7 +32,7 @@ export function backupFaults(cell: CellConfig, atlas: Atlas, path: string): Faul
             },
         ];
     }
-    const outside = outsideFaults(backup, "backup", cell, atlas, path);
+    const outside = locationFaults(backup, "backup", cell, atlas, path);
     return outside.length > 0
         ? outside
         : [...foreignFaults(backup, cell, path), ...nearFaults(backup, cell, atlas, path)];
@@ -99,7 +99,7 @@ function isFurtherAway(backup: RegionRef, cell: CellConfig, atlas: Atlas): boole
                 splitRef(ref).cloud === cloud &&
                 region.sovereign === sovereign &&
                 region.reserved !== true &&
-                outsideFaults(ref, "backup", cell, atlas, "").length === 0 &&
+                locationFaults(ref, "backup", cell, atlas, "").length === 0 &&
                 (nearestRegion(ref, cell, atlas)?.km ?? 0) >= distantKm
             );
         })

@@ -2,10 +2,10 @@ import { authFaults } from "../serving/auth";
 import { backupFaults } from "./backup-faults";
 import { type Cloud, cloudsOf, regionNamed, type RegionRef, splitRef } from "../places/catalogue";
 import type { CellConfig } from "../config/cell";
-import { outsiderFaults } from "../config/outsiders";
+import { unknownItemFaults } from "../config/unknown-items";
 import { type Fault, quoted } from "../faults";
 import { repeatedFaults } from "../list-faults";
-import { outsideFaults } from "./outside-faults";
+import { locationFaults } from "./location-faults";
 import { pathOf } from "../config/paths";
 import type { Atlas } from "../residency";
 import { transferFaults } from "./standard-faults";
@@ -14,7 +14,7 @@ import { transferFaults } from "./standard-faults";
 export function cellFaults(cell: CellConfig, atlas: Atlas, at: string): Fault[] {
     const under = (...segments: PropertyKey[]) => pathOf(segments, at);
     return [
-        ...cell.regions.flatMap((ref, i) => outsideFaults(ref, "replication", cell, atlas, under("regions", i))),
+        ...cell.regions.flatMap((ref, i) => locationFaults(ref, "replication", cell, atlas, under("regions", i))),
         ...repeatedFaults(cell.regions, i => under("regions", i), {
             code: "cell/region-twice",
             noun: "region",
@@ -62,7 +62,7 @@ function partitionFaults(cell: CellConfig, at: string): Fault[] {
 
 function primaryFaults({ name, primary, regions }: CellConfig, path: string): Fault[] {
     if (primary !== undefined) {
-        return outsiderFaults([primary], regions, () => path, {
+        return unknownItemFaults([primary], regions, () => path, {
             code: "cell/primary-outside",
             problemOf: ref => `primary ${quoted(ref)} is not a region of cell ${quoted(name)}`,
             remedy: "set primary to a region of the cell",
@@ -83,7 +83,7 @@ function primaryFaults({ name, primary, regions }: CellConfig, path: string): Fa
 
 function failoverFaults({ failover = [], name, regions }: CellConfig, pathAt: (i: number) => string): Fault[] {
     return [
-        ...outsiderFaults(failover, regions, pathAt, {
+        ...unknownItemFaults(failover, regions, pathAt, {
             code: "residency/failover-outside-cell",
             problemOf: ref => `failover region ${quoted(ref)} is not a region of cell ${quoted(name)}`,
             remedy: "list only regions of the cell, because its traffic must not leave it",
@@ -100,15 +100,20 @@ function failoverFaults({ failover = [], name, regions }: CellConfig, pathAt: (i
 function elsewhereFaults(cell: CellConfig, under: (...segments: PropertyKey[]) => string): Fault[] {
     const places = placesOf(cell, "").map(({ ref }) => ref);
     return [
-        ...outsiderFaults(Object.keys(cell.existing), places, (_, ref) => under("existing", ref), {
+        ...unknownItemFaults(Object.keys(cell.existing), places, (_, ref) => under("existing", ref), {
             code: "cell/existing-elsewhere",
             problemOf: ref => `${quoted(ref)} is neither a region nor the backup of cell ${quoted(cell.name)}`,
             remedy: "name a region or the backup of the cell, or remove the entry",
         }),
-        ...outsiderFaults(Object.keys(cell.accounts ?? {}), cloudsOf(places), (_, cloud) => under("accounts", cloud), {
-            code: "cell/account-unused",
-            problemOf: cloud => `cell ${quoted(cell.name)} has an account on ${cloud} but no region there`,
-            remedy: "remove the account, or add a region on that cloud",
-        }),
+        ...unknownItemFaults(
+            Object.keys(cell.accounts ?? {}),
+            cloudsOf(places),
+            (_, cloud) => under("accounts", cloud),
+            {
+                code: "cell/account-unused",
+                problemOf: cloud => `cell ${quoted(cell.name)} has an account on ${cloud} but no region there`,
+                remedy: "remove the account, or add a region on that cloud",
+            },
+        ),
     ];
 }

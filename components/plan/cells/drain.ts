@@ -1,5 +1,5 @@
 import type { RegionRef } from "../places/catalogue";
-import { outsiderFaults } from "../config/outsiders";
+import { unknownItemFaults } from "../config/unknown-items";
 import { type Fault, quoted } from "../faults";
 import { repeatedFaults } from "../list-faults";
 
@@ -28,7 +28,7 @@ export function drainFaults(cells: readonly Regions[], drain: readonly RegionRef
             remedy: "remove a region of the cell from drain, because its traffic must not leave the cell",
         }));
     return [
-        ...outsiderFaults(drain, regions, path, {
+        ...unknownItemFaults(drain, regions, path, {
             code: "drain/unknown-region",
             problemOf: ref => `no cell has region ${quoted(ref)}`,
             remedy: "name a region of a cell",

@@ -1,6 +1,6 @@
 import type { RegionRef } from "../places/catalogue";
 import type { Config } from "../config/config";
-import { outsiderFaults } from "../config/outsiders";
+import { unknownItemFaults } from "../config/unknown-items";
 import { type Fault, quoted } from "../faults";
 import { mappedPlaceFaults } from "../places/mapped-places";
 import { pathOf } from "../config/paths";
@@ -22,7 +22,7 @@ export function sharedFaults({ cells, places, serving, observability }: Config):
         ),
         ...ownerFaults(cells),
         ...mappedPlaceFaults(places, keeps),
-        ...outsiderFaults(Object.keys(serving.access), serves, (_, ref) => pathOf(["serving", "access", ref]), {
+        ...unknownItemFaults(Object.keys(serving.access), serves, (_, ref) => pathOf(["serving", "access", ref]), {
             code: "serving/access-elsewhere",
             problemOf: ref => `no cell has region ${quoted(ref)}`,
             remedy: "name a region of a cell, or remove the entry",

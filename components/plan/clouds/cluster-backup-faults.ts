@@ -1,6 +1,6 @@
 import type { Config } from "../config/config";
 import { pathOf } from "../config/paths";
-import { outsiderFaults } from "../config/outsiders";
+import { unknownItemFaults } from "../config/unknown-items";
 import { type Fault, quoted } from "../faults";
 import { type RegionRef, splitRef } from "../places/catalogue";
 import { isOf } from "../store/store-plan";
@@ -34,7 +34,7 @@ export function clusterBackupFaults({
     const backups = [...new Set(places)];
     return [
         ...backups.filter(place => buckets[place] === undefined).map(place => bucketMissing(place, at)),
-        ...outsiderFaults(listed, backups, (_, place) => pathOf([place], at), {
+        ...unknownItemFaults(listed, backups, (_, place) => pathOf([place], at), {
             code: "kubernetes/unknown-backup-place",
             problemOf: place => `${quoted(place)} is not the backup of a cell that has tables on kubernetes`,
             remedy: "name the backup of such a cell, or remove the bucket",

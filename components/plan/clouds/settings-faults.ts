@@ -1,5 +1,5 @@
 import type { Config } from "../config/config";
-import { outsiderFaults } from "../config/outsiders";
+import { unknownItemFaults } from "../config/unknown-items";
 import { pathOf } from "../config/paths";
 import { type Fault, quoted } from "../faults";
 import { type RegionRef, splitRef } from "../places/catalogue";
@@ -44,7 +44,7 @@ function unknownRegions(
     const here = [...new Set(places)].filter(ref => splitRef(ref).cloud === "kubernetes");
     return here.length === 0
         ? []
-        : outsiderFaults(Object.keys(byRegion ?? {}), here, (_, ref) => pathOf([...at, ref]), {
+        : unknownItemFaults(Object.keys(byRegion ?? {}), here, (_, ref) => pathOf([...at, ref]), {
               code: "kubernetes/unknown-region",
               problemOf: ref => `${quoted(ref)} is not ${what}`,
               remedy: `name ${what}, or remove the entry`,

@@ -1,5 +1,5 @@
 import type { RegionRef } from "./catalogue";
-import { outsiderFaults } from "../config/outsiders";
+import { unknownItemFaults } from "../config/unknown-items";
 import { pathOf } from "../config/paths";
 import { type Fault, quoted } from "../faults";
 
@@ -18,7 +18,7 @@ export function mappedPlaceFaults(places: Readonly<Record<string, unknown>>, use
                 problem: `places has an entry for ${quoted(ref)}, expected regions of kubernetes only`,
                 remedy: "remove it, because the catalogue has the locations of other clouds' regions",
             })),
-        ...outsiderFaults(
+        ...unknownItemFaults(
             own,
             used.filter(ref => ref.startsWith("kubernetes:")),
             path,

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { askedOf } from "../clouds/asked";
+import { requestedOf } from "../clouds/requested";
 import { notBuiltFaults } from "../clouds/not-built-faults";
 import { capabilityFaults } from "../clouds/capabilities";
 import type { Cell } from "../cells/cell";
@@ -66,7 +66,7 @@ function argumentFaults(
 ): Fault[] {
     const { cities = [], drain, edge, failover, sharedName } = args;
     const regions = cells.flatMap(cell => cell.regions);
-    const { routing, ...rest } = askedOf(cells, {});
+    const { routing, ...rest } = requestedOf(cells, {});
     const asked = { ...rest, routing: { ...routing, edge, sharedName, failover } };
     return [
         ...routerFaults({ cells: cells.length, cities }),

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { askedOf } from "../clouds/asked";
+import { requestedOf } from "../clouds/requested";
 import { type AuthConfig, authFaults, authSchema, planAuth } from "./auth";
 import { notBuiltFaults } from "../clouds/not-built-faults";
 import { capabilityFaults } from "../clouds/capabilities";
@@ -168,7 +168,7 @@ function boundariesOf(cell: Cell, { places }: DemandConfig): Boundary[] {
 /** The same in the form of a stack of this one region, so that the same rules evaluate it. */
 function asAsked(cell: Cell, region: RegionRef, args: ServingArgs): Asked {
     const { models, demand, failover, auth: _, limits, samples, drain, deployers, invokers, ...hosting } = args;
-    const { cells, routing } = askedOf([cell], {});
+    const { cells, routing } = requestedOf([cell], {});
     return {
         cells: cells.map(config => ({ ...config, regions: [region] })),
         models,

@@ -1,4 +1,4 @@
-import { askedOf } from "../clouds/asked";
+import { requestedOf } from "../clouds/requested";
 import { notBuiltFaults } from "../clouds/not-built-faults";
 import { capabilityFaults } from "../clouds/capabilities";
 import { type Cell, cellConfigOf } from "../cells/cell";
@@ -23,8 +23,8 @@ export function planReplicatedStore(
         check(ownSchema, input, store => {
             const faults = [
                 ...storeFaults(store, [cellConfigOf(cell)]),
-                ...capabilityFaults(askedOf([cell], { store }), cell.regions, []),
-                ...notBuiltFaults(askedOf([cell], { store }), cell.regions, []),
+                ...capabilityFaults(requestedOf([cell], { store }), cell.regions, []),
+                ...notBuiltFaults(requestedOf([cell], { store }), cell.regions, []),
             ];
             return [
                 ...faults.map(fault => ({ ...fault, path: inOwnTerms(fault.path) })),

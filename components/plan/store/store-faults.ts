@@ -2,7 +2,7 @@ import { cloudTable } from "../clouds/table";
 import type { CellConfig } from "../config/cell";
 import type { Asked } from "../config/config";
 import type { StoreConfig } from "../config/store";
-import { outsiderFaults } from "../config/outsiders";
+import { unknownItemFaults } from "../config/unknown-items";
 import { andList } from "../config/word-lists";
 import { type Fault, quoted } from "../faults";
 import { repeatedFaults, unknownFaults } from "../list-faults";
@@ -84,7 +84,7 @@ function tableFaults(table: Table, cells: readonly CellConfig[], at: string): Fa
             { code: "store/unknown-cell", noun: "cell", remedy: "name a cell of the config" },
         ),
         ...classFaults(table, having, `${at}.dataClass`),
-        ...outsiderFaults(Object.keys(table.existing ?? {}), own, (_, ref) => pathOf(["existing", ref], at), {
+        ...unknownItemFaults(Object.keys(table.existing ?? {}), own, (_, ref) => pathOf(["existing", ref], at), {
             code: "store/existing-elsewhere",
             problemOf: ref => `no cell with table ${quoted(table.name)} has region ${quoted(ref)}`,
             remedy: "name a region of a cell that has the table",

@@ -1,6 +1,6 @@
 import { z } from "zod";
 
-import { askedOf } from "../clouds/asked";
+import { requestedOf } from "../clouds/requested";
 import { atlasWith } from "../places/atlas";
 import { homeMissing } from "../clouds/build-faults";
 import { notBuiltFaults } from "../clouds/not-built-faults";
@@ -54,8 +54,8 @@ function argumentFaults(cells: readonly Cell[], { failover: _, recovery, budget,
         ...standardFaults(configs, observability),
         ...samplesFaults(configs, observability),
         ...watchFaults(observability, configs, atlasOf(cells)),
-        ...capabilityFaults(askedOf(cells, said), regions, []),
-        ...notBuiltFaults(askedOf(cells, said), regions, []),
+        ...capabilityFaults(requestedOf(cells, said), regions, []),
+        ...notBuiltFaults(requestedOf(cells, said), regions, []),
     ];
 }
 

@@ -76,14 +76,14 @@ export function observed(
     const isSuccessive = sinceMs <= LONGEST_GAP_MS && !wasSetBack;
     const recent = [...(isSuccessive ? current.recent : []), side].slice(-PERSISTENCE.of);
     const next = { ...current, lastMs: atMs, recent, minutes: noted(current.minutes, atMs, seen) };
-    const told = usual && persistent(recent);
-    return told === undefined
+    const reported = usual && persistent(recent);
+    return reported === undefined
         ? { state: next }
         : {
               state: next,
               anomaly: {
                   signal: state.signal,
-                  side: told,
+                  side: reported,
                   value: reading.value,
                   expected: Math.max(unscaled(usual!.centre, reading.requests), 0),
               },

@@ -159,12 +159,12 @@ export function described(
 ): Metrics {
     const all = Object.entries({ ...crossing, ...more });
     const names = new Set(samples.map(({ name }) => name));
-    const told = all.filter(
+    const reported = all.filter(
         ([name, { type }]) => names.has(name) || (type === "histogram" && names.has(`${name}_bucket`)),
     );
     return {
-        types: new Map(told.map(([name, { type }]) => [name, type])),
-        help: new Map(told.map(([name, { help }]) => [name, help])),
+        types: new Map(reported.map(([name, { type }]) => [name, type])),
+        help: new Map(reported.map(([name, { help }]) => [name, help])),
         samples,
     };
 }

@@ -10,7 +10,7 @@ export interface Expected {
 }
 
 /** What each process has told; undefined where it has not answered. */
-export type Told = Readonly<Record<string, readonly Sample[] | undefined>>;
+export type ReportedSamples = Readonly<Record<string, readonly Sample[] | undefined>>;
 
 /** What takes a region out of traffic: seconds, and population stability index. */
 export interface WithdrawalLimits {
@@ -31,13 +31,13 @@ export interface Measured {
  * it serves is its gate's to say.
  */
 export function findingsOf(
-    told: Told,
+    reported: ReportedSamples,
     expected: readonly Expected[],
     limits: WithdrawalLimits,
     { drift = [], lags = [] }: Measured = {},
 ): Readonly<Record<string, string>> {
     return {
-        ...(limits.digest && digestFindings(told, expected)),
+        ...(limits.digest && digestFindings(reported, expected)),
         ...(limits.lagSeconds !== undefined && lagFinding(lags, limits.lagSeconds)),
         ...(limits.psi !== undefined && driftFinding(drift, limits.psi)),
     };
@@ -50,10 +50,10 @@ export function isOfDigest(kind: string): boolean {
     return kind.startsWith(`${digestKind} `);
 }
 
-function digestFindings(told: Told, expected: readonly Expected[]): Record<string, string> {
+function digestFindings(reported: ReportedSamples, expected: readonly Expected[]): Record<string, string> {
     return Object.fromEntries(
         expected.flatMap(({ model, version, digest, instance }) => {
-            const samples = told[instance];
+            const samples = reported[instance];
             const loaded = samples?.filter(({ name, value }) => name === "meridian_release_loaded" && value === 1);
             const other = loaded?.find(({ labels }) => labels.digest !== digest);
             const isCorrupt = samples?.some(

@@ -21,7 +21,7 @@ export const compute: Rule = {
                       return [{ ...found, verdict: "undetermined" as const, message: placed.reason }];
                   }
                   if (cell === undefined) {
-                      const message = `${placed.places.join(", ")}  is in no cell, and has no tag of one: the cell of its data is unknown`;
+                      const message = `${placed.places.join(", ")} is in no cell, and has no tag of one: the cell of its data is unknown`;
                       return [{ ...found, verdict: "undetermined" as const, message }];
                   }
                   // A tag that contradicts the place is what `residency/place` tells.

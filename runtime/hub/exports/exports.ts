@@ -15,7 +15,7 @@ const SET_MS = 1_000;
 /** What has not been seen for so many pushes is gone. */
 const FORGOTTEN_PUSHES = 60;
 
-interface Standing {
+interface ExportState {
     /** By the machine's clock, which receivers have, too. */
     starts: Starts;
     /** By how much that was ahead of the steady one at the last push. */
@@ -31,7 +31,7 @@ interface Standing {
 
 /** Sends what the cells of each export count to its receiver, each at its own interval. */
 export class Exports {
-    private readonly standings = new Map<string, Standing>();
+    private readonly exportStates = new Map<string, ExportState>();
 
     constructor(
         private readonly plan: () => Pick<HubFile, "exports" | "service">,
@@ -42,8 +42,8 @@ export class Exports {
     async push(metricsOf: (cells: readonly string[]) => Metrics, now: Moment): Promise<void> {
         const { exports } = this.plan();
         const names = new Set(exports.map(({ name }) => name));
-        for (const gone of [...this.standings.keys()].filter(name => !names.has(name))) {
-            this.standings.delete(gone);
+        for (const gone of [...this.exportStates.keys()].filter(name => !names.has(name))) {
+            this.exportStates.delete(gone);
         }
         const due = exports.filter(one => this.isDue(one, now));
         await Promise.all(due.map(one => this.pushOne(one, metricsOf(one.cells), now)));
@@ -51,7 +51,7 @@ export class Exports {
 
     /** 1 of each export whose last push was taken. */
     get samples(): Sample[] {
-        return [...this.standings]
+        return [...this.exportStates]
             .filter(([, { at }]) => at > 0)
             .map(([name, { reason }]) => ({
                 name: "meridian_export_up",
@@ -63,7 +63,7 @@ export class Exports {
     /** Those that have not been taken for long, told in each cell that they are of. */
     failing({ steady: now }: Moment): Raised[] {
         return this.plan().exports.flatMap(({ name, cells, everySeconds }) => {
-            const { taken = now, reason } = this.standings.get(name) ?? {};
+            const { taken = now, reason } = this.exportStates.get(name) ?? {};
             const seconds = Math.round((now - taken) / 1000);
             return reason === undefined || seconds < everySeconds * FAILING_PUSHES
                 ? []
@@ -79,33 +79,33 @@ export class Exports {
 
     private isDue({ name, everySeconds }: HubExport, { steady, shared }: Moment): boolean {
         const begun = { starts: new Starts(), setBy: shared - steady, at: 0, taken: steady, isPushing: false };
-        const standing: Standing = this.standings.get(name) ?? begun;
-        this.standings.set(name, standing);
-        return !standing.isPushing && steady - standing.at >= everySeconds * 1000;
+        const exportState: ExportState = this.exportStates.get(name) ?? begun;
+        this.exportStates.set(name, exportState);
+        return !exportState.isPushing && steady - exportState.at >= everySeconds * 1000;
     }
 
     private async pushOne(one: HubExport, metrics: Metrics, { steady, shared }: Moment): Promise<void> {
-        const standing = this.standings.get(one.name)!;
+        const exportState = this.exportStates.get(one.name)!;
         const setBy = shared - steady;
         // A stretch that begins after its end is refused: all of them begin anew.
-        if (Math.abs(setBy - standing.setBy) > SET_MS) standing.starts = new Starts();
-        standing.setBy = setBy;
-        standing.at = steady;
-        standing.isPushing = true;
-        const before = standing.reason;
+        if (Math.abs(setBy - exportState.setBy) > SET_MS) exportState.starts = new Starts();
+        exportState.setBy = setBy;
+        exportState.at = steady;
+        exportState.isPushing = true;
+        const before = exportState.reason;
         try {
-            await push(one, otlpOf(metrics, standing.starts, shared, this.plan().service));
-            standing.taken = steady;
-            delete standing.reason;
+            await push(one, otlpOf(metrics, exportState.starts, shared, this.plan().service));
+            exportState.taken = steady;
+            delete exportState.reason;
             if (before !== undefined) this.log.info("export taken again", { export: one.name });
         } catch (error) {
-            standing.reason = error instanceof Error ? error.message : String(error);
-            if (standing.reason !== before) {
-                this.log.error("export not taken", { export: one.name, reason: standing.reason });
+            exportState.reason = error instanceof Error ? error.message : String(error);
+            if (exportState.reason !== before) {
+                this.log.error("export not taken", { export: one.name, reason: exportState.reason });
             }
         } finally {
-            standing.isPushing = false;
-            standing.starts.forget(shared - one.everySeconds * 1000 * FORGOTTEN_PUSHES);
+            exportState.isPushing = false;
+            exportState.starts.forget(shared - one.everySeconds * 1000 * FORGOTTEN_PUSHES);
         }
     }
 }

@@ -32,7 +32,7 @@ export async function push(
             ...(secret !== undefined && { authorization: `Bearer ${secret}` }),
         },
     });
-    const said = told(text, secret);
+    const said = shortened(text, secret);
     if (status !== 200) throw new Error(`status ${status}${said === "" ? "" : `: ${said}`}`);
     const rejected = rejectedIn(text);
     if (rejected > 0) throw new Error(`${rejected} points were not taken: ${said}`);
@@ -64,7 +64,7 @@ function post(
 }
 
 /** An answer's words on one line, without the token if they repeat it. */
-function told(text: string, secret: string | undefined): string {
+function shortened(text: string, secret: string | undefined): string {
     const safe = secret === undefined || secret === "" ? text : text.replaceAll(secret, "[token]");
     return safe.replaceAll(/\s+/g, " ").trim().slice(0, MOST_WORDS);
 }

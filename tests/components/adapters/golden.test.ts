@@ -5,7 +5,7 @@ import { local } from "../../../components/adapters/local";
 import { recorded } from "../../support/golden";
 import { mockEngine, settled } from "../../support/mocked-engine";
 import { repositoryConfig } from "../../support/repository-stack";
-import { type AskedOptions, ResourceOptions } from "../../support/resource-options";
+import { type RequestedOptions, ResourceOptions } from "../../support/resource-options";
 import { forecast, madeOf as madeOnAws } from "./aws/made";
 import { madeOf as madeInClusters, ofOnesOwn, withTables } from "./kubernetes/made";
 
@@ -13,7 +13,7 @@ interface Asked {
     readonly kind: string;
     readonly name: string;
     readonly inputs: unknown;
-    readonly options: AskedOptions;
+    readonly options: RequestedOptions;
 }
 
 /** Longer ones are configurations of Envoy and of the like, which have tests of their own. */
@@ -100,7 +100,7 @@ async function isRecorded(file: string, made: readonly Asked[]): Promise<void> {
 }
 
 /** Options that differ from the engine's own. */
-function saidIn(options: AskedOptions): object {
+function saidIn(options: RequestedOptions): object {
     const said = Object.entries(options).filter(
         ([, value]) => value !== false && Object.keys(value as object).length > 0,
     );

@@ -70,7 +70,7 @@ export interface HostedGate {
     /** How names of hosts of the cell end. */
     readonly ending: string;
     /** All that it may send anything to. */
-    readonly told: readonly Address[];
+    readonly reported: readonly Address[];
     readonly upstreams: ReadonlyMap<string, Upstream>;
 }
 
@@ -88,16 +88,16 @@ export function hostedGates(
     let hosts = 0;
     return gates.servings.map((serving): HostedGate => {
         const cell = planned.cells.findIndex(({ servings }) => servings.includes(serving));
-        const [told, upstreams, ending] = [[] as Address[], new Map<string, Upstream>(), `cell-${cell}.example`];
+        const [reported, upstreams, ending] = [[] as Address[], new Map<string, Upstream>(), `cell-${cell}.example`];
         const own = gates.links(serving);
-        const toldOf = <U extends Upstream>(upstream: U): U => {
-            told.push(...upstream.addresses, ...alsoAsked(upstream.auth));
+        const reportedOf = <U extends Upstream>(upstream: U): U => {
+            reported.push(...upstream.addresses, ...alsoAsked(upstream.auth));
             return upstream;
         };
         const links: GateLinks = {
             release: (model, release) => {
                 const way = ways[hosts % ways.length]!;
-                const upstream = toldOf(upstreamOf(way, `host-${hosts++}.${ending}`, ending, secrets));
+                const upstream = reportedOf(upstreamOf(way, `host-${hosts++}.${ending}`, ending, secrets));
                 upstreams.set(`${model}/${release.version}`, upstream);
                 return upstream;
             },
@@ -106,14 +106,14 @@ export function hostedGates(
                 const { serverName } = upstream.auth;
                 const key = { environment: secrets.environment };
                 const auth = { kind: "api-key", serverName, header: gateHeader, key } as const;
-                return toldOf(inboundOf(peer.region).kind === "mtls" ? upstream : { ...upstream, auth });
+                return reportedOf(inboundOf(peer.region).kind === "mtls" ? upstream : { ...upstream, auth });
             },
-            comparer: () => toldOf(own.comparer!()),
-            tables: () => toldOf(own.tables!()),
+            comparer: () => reportedOf(own.comparer!()),
+            tables: () => reportedOf(own.tables!()),
         };
         const host = { ...gates.host(serving), inbound: inboundOf(serving.region) };
         const configuration = gateConfiguration(serving, host, links);
-        return { serving, configuration, host, ending, told, upstreams };
+        return { serving, configuration, host, ending, reported, upstreams };
     });
 }
 

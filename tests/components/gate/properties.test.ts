@@ -51,11 +51,11 @@ describe("for any plan and any way of hosting its models, a gate", function () {
     });
 
     it("sends to the configured addresses, with the issuer's, and to each of them", () => {
-        forEveryGate(({ serving, configuration, told }) => {
+        forEveryGate(({ serving, configuration, reported }) => {
             const keys = serving.auth.jwt?.keys;
             const issuer = keys?.kind === "uri" ? new URL(keys.uri) : undefined;
             const expected = [
-                ...told.map(({ host, port }) => `${host}:${port}`),
+                ...reported.map(({ host, port }) => `${host}:${port}`),
                 ...(issuer === undefined ? [] : [`${issuer.hostname}:${issuer.port || "443"}`]),
             ];
             const addresses = valuesOf("socket_address", configuration.clusters) as {
@@ -93,8 +93,8 @@ describe("for any plan and any way of hosting its models, a gate", function () {
             const needed = [...valuesOf("client_secret", clusters), ...valuesOf("credential", clusters)].map(one =>
                 textInside(one, "name"),
             );
-            const told = needed.filter(name => !name.startsWith("envoy."));
-            assert.deepEqual(new Set(told), kept);
+            const reported = needed.filter(name => !name.startsWith("envoy."));
+            assert.deepEqual(new Set(reported), kept);
         });
     });
 

@@ -23,7 +23,7 @@ export const auths = {
 } as const satisfies Readonly<Record<UpstreamAuth["kind"], UpstreamAuth>>;
 
 /** All but those of the cell's own processes. */
-export const outsideKinds = Object.values(auths)
+export const externalKinds = Object.values(auths)
     .map(({ kind }) => kind)
     .filter(kind => kind !== "mtls" && kind !== "platform");
 

@@ -80,14 +80,14 @@ describe("a hub that measures drift", () => {
             "a watcher's configuration",
             () => [...made].find(([name]) => name.endsWith("-watcher-watch"))?.[1].content as string | undefined,
         );
-        const told = JSON.parse(content) as { drift: object; releases: { version: string; baseline: string }[] };
-        assert.deepEqual(told.drift, { psi: 0.3 });
-        for (const { version, baseline } of told.releases) {
+        const reported = JSON.parse(content) as { drift: object; releases: { version: string; baseline: string }[] };
+        assert.deepEqual(reported.drift, { psi: 0.3 });
+        for (const { version, baseline } of reported.releases) {
             assert.match(
                 baseline,
                 new RegExp(`/baselines/screening/${version}/${digestHex({ digest: digest("b") })}\\.json$`),
             );
         }
-        assert.equal(told.releases.length, 2);
+        assert.equal(reported.releases.length, 2);
     });
 });

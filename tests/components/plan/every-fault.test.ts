@@ -266,11 +266,11 @@ function codesInSources(): string[] {
         ...text.matchAll(/(?:code:|=> under\([^)]+\),)\s*"([a-z]+\/[a-z-]+)"/g),
         ...text.matchAll(/code: \w+ \? "([a-z]+\/[a-z-]+)" : "([a-z]+\/[a-z-]+)"/g),
     ].flatMap(([, ...codes]) => codes);
-    return [...new Set([...said, ...lackedKinds().map(kind => `capability/${kind}`)])].sort();
+    return [...new Set([...said, ...missingKinds().map(kind => `capability/${kind}`)])].sort();
 }
 
 /** Artifacts are known by their scheme; and every cloud with accounts has them. */
-function lackedKinds(): string[] {
+function missingKinds(): string[] {
     return (Object.keys(features) as Feature[])
         .filter(feature => Object.values(cloudTable).some(cloud => cloud.features[feature].state === "impossible"))
         .map(feature => feature.slice(0, feature.indexOf("/")))

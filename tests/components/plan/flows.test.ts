@@ -54,7 +54,7 @@ const full: ConfigInput = {
 const planned = (written: ConfigInput) => planConfig(written).plan;
 
 /** `what (class): from > to`, of one kind and cell. */
-function told(plan: Plan, kind: PlannedFlow["kind"], cell: string): string[] {
+function reported(plan: Plan, kind: PlannedFlow["kind"], cell: string): string[] {
     return flowsOf(plan)
         .filter(flow => flow.kind === kind && flow.cell === cell)
         .map(
@@ -104,7 +104,7 @@ describe("the flows of a plan", () => {
     };
     for (const kind of flowKinds) {
         it(`of the kind ${kind} go where the cell's data goes on that way, and nowhere else`, () => {
-            assert.deepEqual(told(plan, kind, "eu"), eu[kind]);
+            assert.deepEqual(reported(plan, kind, "eu"), eu[kind]);
         });
     }
 
@@ -113,9 +113,9 @@ describe("the flows of a plan", () => {
             .filter(({ cell }) => cell === "us")
             .map(({ kind }) => kind);
         assert.deepEqual(kinds, ["artifact", "cache", "key", "log", "metric"]);
-        assert.deepEqual(told(plan, "artifact", "us"), ["model screening (internal): > aws:us-east-1"]);
+        assert.deepEqual(reported(plan, "artifact", "us"), ["model screening (internal): > aws:us-east-1"]);
         // Aggregates leave the cell for where the view over all regions is kept.
-        assert.deepEqual(told(plan, "metric", "us"), [`aggregates (internal): aws:us-east-1 > ${west}`]);
+        assert.deepEqual(reported(plan, "metric", "us"), [`aggregates (internal): aws:us-east-1 > ${west}`]);
     });
 
     it("of events keep the clouds of a cell alike, for each table", () => {
@@ -137,7 +137,7 @@ describe("the flows of a plan", () => {
             routing: { names: "aws" },
             store: { tables: [{ name: "features", partitionKey: "subject" }], sync: "events" },
         };
-        assert.deepEqual(told(planned(both), "event", "eu"), [
+        assert.deepEqual(reported(planned(both), "event", "eu"), [
             "table features (internal): aws:eu-west-1 > aws:eu-west-1 gcp:europe-west1",
             "table features (internal): gcp:europe-west1 > aws:eu-west-1 gcp:europe-west1",
         ]);
@@ -161,13 +161,13 @@ describe("the flows of a plan", () => {
                 releases: { "1.0.0": { artifact: "file:1.onnx", digest: digest("1") } },
             })),
         };
-        const keys = (plan: Plan) => told(plan, "key", "eu").map(flow => flow.slice("key (health): > ".length));
+        const keys = (plan: Plan) => reported(plan, "key", "eu").map(flow => flow.slice("key (health): > ".length));
         const stored = planned({ ...here, store: { tables: [{ name: "features", partitionKey: "subject" }] } });
-        assert.deepEqual(told(stored, "replication", "eu"), [
+        assert.deepEqual(reported(stored, "replication", "eu"), [
             "table features (health): local:eu-west > local:eu-central",
             "table features (health): local:eu-west > local:eu-north",
         ]);
-        assert.deepEqual(told(stored, "backup", "eu"), []);
+        assert.deepEqual(reported(stored, "backup", "eu"), []);
         assert.deepEqual(keys(stored), ["local:eu-central", "local:eu-west", "local:eu-north"]);
         assert.deepEqual(keys(planned(here)), ["local:eu-central", "local:eu-west"]);
     });
@@ -175,19 +175,19 @@ describe("the flows of a plan", () => {
     it("of cached answers may go anywhere with a global edge, which only unprotected data may have", () => {
         const open = { ...config, cells: [config.cells[0]!], routing: { edge: "global" as const } };
         const plan = planned(open);
-        assert.deepEqual(told(plan, "cache", "us"), [
+        assert.deepEqual(reported(plan, "cache", "us"), [
             "predictions (internal): aws:us-east-1 > aws:us-east-1 aws:global",
         ]);
         assert.ok(judgedFlows(plan).every(({ verdict }) => verdict === "proven"));
     });
 
     it("have no cache where none is kept", () => {
-        assert.deepEqual(told(planned(config), "cache", "eu"), []);
+        assert.deepEqual(reported(planned(config), "cache", "eu"), []);
     });
 
     it("don't reach a region out of traffic by failover, and lead out of it", () => {
         const drained = planned({ ...config, routing: { drain: ["aws:eu-central-1"] } });
-        assert.deepEqual(told(drained, "failover", "eu"), [
+        assert.deepEqual(reported(drained, "failover", "eu"), [
             `requests (health): ${central} > ${west}`,
             `requests (internal): ${central} > ${west}`,
         ]);

@@ -6,7 +6,7 @@ import {
     cellHost,
     comparerHost,
     droppedPrefixes,
-    handsHost,
+    credentialsHost,
     hubHost,
     ownHeaders,
     regionHost,
@@ -16,7 +16,7 @@ import {
     restoreHost,
     storeHost,
     tablesHost,
-    standingsHost,
+    recordsHost,
     watcherHost,
 } from "../../../components/plan/names";
 
@@ -49,9 +49,9 @@ describe("names", () => {
 
     it("a region's watcher is called watcher.<region>.<cell>.<domain>; who asks it, hub.… and hands.<cell>.<domain>", () => {
         assert.equal(watcherHost("eu-west.eu.screening.example"), "watcher.eu-west.eu.screening.example");
-        assert.equal(standingsHost("eu-west.eu.screening.example"), "standings.eu-west.eu.screening.example");
+        assert.equal(recordsHost("eu-west.eu.screening.example"), "standings.eu-west.eu.screening.example");
         assert.equal(hubHost("eu.screening.example"), "hub.eu.screening.example");
-        assert.equal(handsHost("eu.screening.example"), "hands.eu.screening.example");
+        assert.equal(credentialsHost("eu.screening.example"), "hands.eu.screening.example");
     });
 
     it("headers of the gates' own are called x-meridian-<name>", () => {

@@ -46,7 +46,7 @@ describe("ReplicatedStore", () => {
         kept = [];
     });
 
-    const told = (landings: readonly LandingZone[]) =>
+    const reported = (landings: readonly LandingZone[]) =>
         faultsOf(() => new ReplicatedStore("store", { landings, tables })).map(({ code, path, value }) => [
             code,
             path,
@@ -82,22 +82,22 @@ describe("ReplicatedStore", () => {
 
     it("is refused a landing zone of another cell, and one too few", () => {
         const other = cellOver("other", "aws:eu-central-1");
-        assert.deepEqual(told([landing(eu, "aws:eu-west-1"), landing(other, "aws:eu-central-1")]), [
+        assert.deepEqual(reported([landing(eu, "aws:eu-west-1"), landing(other, "aws:eu-central-1")]), [
             ["residency/landing-of-another-cell", "landings[1]", "other"],
         ]);
-        assert.deepEqual(told([landing(eu, "aws:eu-west-1")]), [
+        assert.deepEqual(reported([landing(eu, "aws:eu-west-1")]), [
             ["store/region-without-landing", "landings", "aws:eu-central-1"],
         ]);
-        assert.deepEqual(told([]), [["store/no-landing", "landings", undefined]]);
+        assert.deepEqual(reported([]), [["store/no-landing", "landings", undefined]]);
         assert.deepEqual(kept, []);
     });
 
     it("is refused landing zones of an adapter that keeps no data, and of several clouds", () => {
-        assert.deepEqual(told(eu.regions.map(region => landing(eu, region, Bare))), [
+        assert.deepEqual(reported(eu.regions.map(region => landing(eu, region, Bare))), [
             ["capability/store", "landings", "aws:eu-central-1"],
         ]);
         const both = cellOver("both", "aws:eu-west-1", "gcp:europe-west1");
-        assert.deepEqual(told(both.regions.map(region => landing(both, region))), [
+        assert.deepEqual(reported(both.regions.map(region => landing(both, region))), [
             ["store/between-clouds", "cell", "both"],
         ]);
         assert.deepEqual(kept, []);
@@ -105,7 +105,7 @@ describe("ReplicatedStore", () => {
 
     it("is refused landing zones of several adapters of one cloud, since none knows what lies behind another's", () => {
         class Other extends Keeping {}
-        assert.deepEqual(told([landing(eu, "aws:eu-west-1"), landing(eu, "aws:eu-central-1", Other)]), [
+        assert.deepEqual(reported([landing(eu, "aws:eu-west-1"), landing(eu, "aws:eu-central-1", Other)]), [
             ["capability/foreign", "landings", "aws:eu-central-1"],
         ]);
         assert.deepEqual(kept, []);

@@ -131,16 +131,16 @@ describe("a service with cells on two clouds", () => {
         made = await mockClouds();
         await deploy("local:eu-west");
         const hub = made.find(({ name }) => name === "screening-hub-file")!;
-        const told = JSON.parse(hub.inputs.content as string) as {
+        const reported = JSON.parse(hub.inputs.content as string) as {
             cells: { name: string }[];
             elsewhere: { cloud: string; regions: object[]; url: string }[];
         };
         assert.deepEqual(
-            told.cells.map(({ name }) => name),
+            reported.cells.map(({ name }) => name),
             ["lab"],
         );
         assert.deepEqual(
-            told.elsewhere.map(({ cloud, regions }) => [cloud, regions]),
+            reported.elsewhere.map(({ cloud, regions }) => [cloud, regions]),
             [["AWS", [{ cell: "eu", region: "aws:eu-west-1" }]]],
         );
         assert.equal(made.find(({ type }) => type.endsWith("dashboard:Dashboard"))?.name, "screening-hub-dashboard");

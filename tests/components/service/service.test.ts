@@ -158,11 +158,11 @@ describe("a service", () => {
 
     it("accepts options of an adapter as a part of its config", () => {
         const latency = { between: [{ from: "Atlantis", to: "local:eu-west", ms: 5 }] };
-        const told = faultsOf(
+        const reported = faultsOf(
             () => new Service("screening", config, { clouds: [local({ directory: "unused", latency })] }),
         );
         assert.deepEqual(
-            told.map(({ code, path }) => [code, path]),
+            reported.map(({ code, path }) => [code, path]),
             [["latency/unknown-place", "local.latency.between[0].from"]],
         );
     });

@@ -36,7 +36,7 @@ describe("certificates of a region's processes", () => {
 
     it("are a finding from half a minute before the end on, of what serves alone", () => {
         const seconds = (left: number) => [of("", left / 86_400)];
-        const found = (told: Parameters<typeof endedFinding>[0]) => endedFinding(told, ["gate", "model"], now);
+        const found = (reported: Parameters<typeof endedFinding>[0]) => endedFinding(reported, ["gate", "model"], now);
         assert.deepEqual(found({ gate: seconds(31), model: undefined, comparer: seconds(-5) }), {});
         assert.match(
             found({ gate: seconds(29), model: seconds(9) }).certificate!,

@@ -63,10 +63,10 @@ describe("drills of a cell's store, where it is broken", function () {
         const [backup] = await stack.pids(/^screening-eu-store-eu-north-server$/);
         assert.ok(backup !== undefined);
         const argv = ["partition", "--region", "local:eu-central", "--json"];
-        const { child, ended, told } = await drillThatSaid(stack, /cut the store's server/, ...argv);
+        const { child, ended, reported } = await drillThatSaid(stack, /cut the store's server/, ...argv);
         try {
             process.kill(backup, "SIGSTOP");
-            await until("that is to be made up for", () => told().includes("ending that"), 60_000);
+            await until("that is to be made up for", () => reported().includes("ending that"), 60_000);
             process.kill(backup, "SIGCONT");
             const { code, stdout, stderr } = await ended;
             assert.equal(code, 1, stderr);

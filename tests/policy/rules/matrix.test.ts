@@ -176,10 +176,12 @@ describe("every rule of the policy pack", () => {
                 const exception = {
                     ...{ rule, resource: first!.urn!, reason: "a test", owner: "platform", expires: "2026-11-27" },
                 };
-                const told = judged(violating(entry), entry, [exception]).violations.filter(each => each.rule === rule);
+                const reported = judged(violating(entry), entry, [exception]).violations.filter(
+                    each => each.rule === rule,
+                );
                 assert.deepEqual(
-                    told.filter(each => each.urn === first!.urn).map(each => [each.level, each.exception]),
-                    told.filter(each => each.urn === first!.urn).map(() => ["advisory", exception]),
+                    reported.filter(each => each.urn === first!.urn).map(each => [each.level, each.exception]),
+                    reported.filter(each => each.urn === first!.urn).map(() => ["advisory", exception]),
                 );
                 const stale = judged(entry.complies, entry, [exception]).violations.map(each => each.rule);
                 assert.ok(stale.includes("exception/unused"), stale.join());

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { updated } from "../../engine/steps";
 import { MadeThings } from "../made";
 import { Rehearsal } from "../rehearsal";
-import { textOf } from "./whole-life";
+import { textOf } from "./life-cycle";
 
 describe("an update of the stack aws, rehearsed", function () {
     this.timeout(600_000);

@@ -10,7 +10,7 @@ import { pinnedImage } from "../../support/images";
 import { MadeThings } from "../made";
 import { knownIn } from "../needs/known";
 import { unmetNeeds } from "../needs/table";
-import { hasWholeLife, textOf } from "./whole-life";
+import { hasWholeLife, textOf } from "./life-cycle";
 
 const stack = "aws-one-region";
 const second = "file:stacks/models/screening/2.0.0/model.onnx";

@@ -5,7 +5,7 @@ import { parse, stringify } from "yaml";
 import { planned, type Steps, updated } from "../../engine/steps";
 import { MadeThings } from "../made";
 import type { Rehearsal } from "../rehearsal";
-import { hasWholeLife, textOf } from "./whole-life";
+import { hasWholeLife, textOf } from "./life-cycle";
 
 const stack = "aws";
 

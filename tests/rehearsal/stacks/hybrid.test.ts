@@ -9,7 +9,7 @@ import { HubClient } from "../../support/hub-client";
 import { until } from "../../support/until";
 import { planned } from "../../engine/steps";
 import { Rehearsal } from "../rehearsal";
-import { hasWholeLife, textOf } from "./whole-life";
+import { hasWholeLife, textOf } from "./life-cycle";
 
 const stack = "hybrid";
 

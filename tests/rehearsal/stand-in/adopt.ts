@@ -33,7 +33,7 @@ export function adopt(cloud: Cloud, resources: readonly Recorded[]): void {
         if (id === undefined || type.startsWith("pulumi:")) continue;
         const { homeOf, whereOf } = behaviourOf(type);
         const where = whereOf(kindOf(type), inputs, homes.get(provider) ?? homeOf({}), () => cloud.all());
-        const [asked, told] = [inputs, outputs].map(each => kept(withMarks(each) as Properties));
-        cloud.put({ type, id, ...where, inputs: asked!, outputs: told! });
+        const [asked, reported] = [inputs, outputs].map(each => kept(withMarks(each) as Properties));
+        cloud.put({ type, id, ...where, inputs: asked!, outputs: reported! });
     }
 }

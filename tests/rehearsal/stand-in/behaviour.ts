@@ -25,7 +25,7 @@ export interface Behaviour {
     /** Inputs that say whose something is: it is made anew where one of them changes, though it is one for all regions. */
     readonly owners?: readonly string[];
     /** What its provider tells of where something is, beside what its inputs say; it is known before. */
-    readonly told?: (kind: Kind, inputs: Properties, where: Where) => Properties;
+    readonly reported?: (kind: Kind, inputs: Properties, where: Where) => Properties;
     /** Whether a text names something that must be there, said by something that is there. */
     readonly isReference: (text: string, from: Where) => boolean;
     /** What others call it by. */

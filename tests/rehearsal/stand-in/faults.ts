@@ -15,7 +15,7 @@ export interface CloudFault {
     readonly region?: string;
     /**
      * `refuse`: isn't made. `throttle`: isn't made, for being asked too often. `half`: is made, and then reported as failed. `down`:
-     * nothing at all is answered there. `slow`: takes `ms` longer. `untold`: is made at once, and told so `ms` later.
+     * nothing at all is answered there. `slow`: takes `ms` longer. `unreported`: is made at once, and told so `ms` later.
      */
     readonly how: (typeof ways)[number];
     readonly ms?: number;

@@ -98,7 +98,7 @@ export class Operations {
         const missing = (kind.required ?? []).filter(property => inputs[property] === undefined);
         if (missing.length > 0) throw new Error(`MissingParameter: ${missing.join(", ")}`);
         await isUp(this.directory, type, where);
-        const known = { ...behaviourOf(type).told?.(kind, inputs, where), ...inputs };
+        const known = { ...behaviourOf(type).reported?.(kind, inputs, where), ...inputs };
         if (isPreview) {
             const found = Object.fromEntries(Object.keys(kind.outputs).map(key => [key, unknown]));
             const added = addedTo(kind, inputs, { ...this.making(inputs, where), id: unknown }, unknownIn);
@@ -178,8 +178,8 @@ export class Operations {
         const thing = this.cloud.get({ type, id, ...where });
         await isUp(this.directory, type, where);
         const found = Object.fromEntries(Object.keys(kind.outputs).map(key => [key, olds[key]]));
-        const told = behaviourOf(type).told?.(kind, news, where);
-        const outputs = { ...told, ...news, ...addedTo(kind, news, { ...this.making(news, where), id }), ...found };
+        const reported = behaviourOf(type).reported?.(kind, news, where);
+        const outputs = { ...reported, ...news, ...addedTo(kind, news, { ...this.making(news, where), id }), ...found };
         if (isPreview) return outputs;
         if (thing === undefined) throw new Error(`NotFound: there is no ${type} ${id}`);
         await meetFaults(this.directory, type, where);

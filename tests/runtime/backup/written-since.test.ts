@@ -4,7 +4,7 @@ import { headers as newHeaders, type Msg, type NatsConnection } from "@nats-io/t
 
 import { shardsOf } from "../../../runtime/backup/shards";
 import { asLines, fromLines, writtenSince, type Written } from "../../../runtime/backup/written-since";
-import { changesSubject, itemSubject, pulseSubject } from "../../../runtime/store/subjects";
+import { changesSubject, itemSubject, heartbeatSubject } from "../../../runtime/store/subjects";
 
 const messages: readonly Written[] = [
     {
@@ -75,7 +75,7 @@ describe("what was written while a shard was copied", () => {
         const stored = [
             itemSubject("items", 0, "a"),
             changesSubject("items", 0),
-            pulseSubject("items", 0, "local:eu-west"),
+            heartbeatSubject("items", 0, "local:eu-west"),
         ].map((subject, i) => answerOf({ ...own, ...ofAnswer(subject, i + 1) }));
         const found = await all(writtenSince(standIn([...stored, endOfAnswer(3)]), "inbox", shard!, 0));
         assert.deepEqual(

@@ -19,7 +19,7 @@ const gateName = "eu-west.eu.screening.example";
 const names = { gate: gateName, comparer: `comparer.${gateName}` };
 const infer = "/v2/models/screening/infer";
 
-interface Told {
+interface Reported {
     readonly overloaded?: boolean;
     readonly status?: number;
     readonly label?: number;
@@ -46,7 +46,7 @@ describe("the process that compares", function () {
     let gate: Server;
     let environment: Environment;
     /** What the gate answers for a version. It stands in for one: what a gate lets through is shown elsewhere. */
-    let told: Record<string, Told>;
+    let reported: Record<string, Reported>;
     let asked: Asked[];
     let held: (() => void)[];
     let holding: boolean;
@@ -56,7 +56,7 @@ describe("the process that compares", function () {
         gateIdentity = await cell.issue({ hosts: [names.gate] });
     });
     beforeEach(async () => {
-        [told, asked, held, holding] = [{}, [], [], false];
+        [reported, asked, held, holding] = [{}, [], [], false];
         place = await mkdtemp(path.join(tmpdir(), "comparer-"));
         own = await cell.issue({ hosts: [names.comparer] });
         const files = await writeIdentity(place, own);
@@ -70,7 +70,7 @@ describe("the process that compares", function () {
                 const version = String(request.headers["x-meridian-version"]);
                 const shown = socket.getPeerCertificate().subjectaltname ?? "";
                 asked.push({ version, serverName: servername, headers: request.headers, body, shown });
-                const { status = 200, label = 1, body: text, cut, overloaded } = told[version] ?? {};
+                const { status = 200, label = 1, body: text, cut, overloaded } = reported[version] ?? {};
                 if (overloaded === true) response.setHeader("x-envoy-overloaded", "true");
                 const outputs = [{ name: "label", datatype: "INT64", shape: [1], data: [label] }];
                 const answer = () => {
@@ -211,9 +211,9 @@ describe("the process that compares", function () {
         ["shadow_failed", {}, { status: 400 }],
         ["shadow_failed", {}, { status: 500 }],
     ] as const) {
-        const say = ({ status = 200, label, body }: Told) => `${status}${label ?? body ?? ""}`;
+        const say = ({ status = 200, label, body }: Reported) => `${status}${label ?? body ?? ""}`;
         it(`counts as ${result} that the release says ${say(one)} and the shadow ${say(other)}`, async () => {
-            told = { "1.0.0": one, "2.0.0": other };
+            reported = { "1.0.0": one, "2.0.0": other };
             const program = await start();
             await mirror(program);
             await untilOne(program, result);
@@ -246,24 +246,24 @@ describe("the process that compares", function () {
     });
 
     it("counts as failed an answer that is cut off, and goes on", async () => {
-        told = { "2.0.0": { cut: true } };
+        reported = { "2.0.0": { cut: true } };
         const program = await start();
         await mirror(program);
         await untilOne(program, "shadow_failed");
-        told = {};
+        reported = {};
         await mirror(program);
         await untilOne(program, "agreed");
     });
 
     it("does not compare answers that are longer than it reads, and stays as it was", async () => {
         const outputs = [{ name: "label", datatype: "INT64", shape: [3_000_000], data: Array(3_000_000).fill(1) }];
-        told = { "1.0.0": { body: JSON.stringify({ outputs }) } };
+        reported = { "1.0.0": { body: JSON.stringify({ outputs }) } };
         const program = await start();
         for (let i = 1; i <= 5; i++) {
             await mirror(program);
             await until("it is found too long", async () => (await count(program, "incomparable")) === i);
         }
-        told = {};
+        reported = {};
         await mirror(program);
         await untilOne(program, "agreed");
     });
@@ -273,7 +273,7 @@ describe("the process that compares", function () {
         ["shadow", "2.0.0"],
     ] as const) {
         it(`counts what a gate has no room for as dropped, and not as a failure of its ${of}`, async () => {
-            told = { [version]: { status: 503, overloaded: true } };
+            reported = { [version]: { status: 503, overloaded: true } };
             const program = await start();
             await mirror(program);
             await untilOne(program, "dropped");

@@ -6,7 +6,7 @@ import { judgeObjectives } from "../../../runtime/hub/objectives";
 import { WatchedRegion } from "../../../runtime/hub/region";
 import { countedByGate } from "../../support/hub/counted-by-gate";
 
-const told = { isReady: true, verdict: { kind: "serving", reasons: [] }, wrong: {} } as const;
+const reported = { isReady: true, verdict: { kind: "serving", reasons: [] }, wrong: {} } as const;
 const plan = (limits: HubFile["limits"]) => ({ limits, burnScale: 1 }) as HubFile;
 
 /** A region that was asked ten times a second for ten minutes, and so many of these badly. */
@@ -15,7 +15,7 @@ function asked(badOf10: number, slowOf10: number): { readonly region: WatchedReg
     for (let second = 0; second <= 600; second += 5) {
         const all = second * 10;
         const bad = (all * badOf10) / 10;
-        region.hear(told, countedByGate(all, bad, (all * slowOf10) / 10), second * 1000, 250);
+        region.hear(reported, countedByGate(all, bad, (all * slowOf10) / 10), second * 1000, 250);
     }
     return { region, now: { steady: 600_000, shared: 0 } };
 }

@@ -43,7 +43,9 @@ class ScriptedWatcher {
             if (watcher.silent) return void response.destroy();
             if (message.url === "/metrics") response.statusCode = watcher.metricsStatus;
             response.end(
-                message.url === "/metrics" ? watcher.metrics() : (watcher.answers ?? JSON.stringify(watcher.told())),
+                message.url === "/metrics"
+                    ? watcher.metrics()
+                    : (watcher.answers ?? JSON.stringify(watcher.reported())),
             );
         });
         await new Promise<void>(resolve => server.listen(0, "127.0.0.1", resolve));
@@ -54,7 +56,7 @@ class ScriptedWatcher {
         return (this.server.address() as AddressInfo).port;
     }
 
-    private told() {
+    private reported() {
         return { isReady: true, verdict: this.verdict, wrong: this.wrong };
     }
 
@@ -359,13 +361,13 @@ describe("the process of a hub", function () {
         const hub = await start();
         await untilHeard(hub);
         watchers.us.silent = true;
-        const told = await until("it is silent", async () => {
+        const reported = await until("it is silent", async () => {
             const { samples } = parseMetrics((await ask(hub, "/metrics")).text);
             const ofUs = samples.filter(({ name, labels }) => labels.cell === "us" && name !== "meridian_alarm");
             return ofUs.length === 2 && ofUs;
         });
         assert.deepEqual(
-            told.map(({ name, value }) => [name, value]),
+            reported.map(({ name, value }) => [name, value]),
             [
                 ["meridian_region_ready", 0],
                 ["meridian_region_serving", 0],
@@ -568,8 +570,8 @@ describe("the process of a hub", function () {
     it("accepts other regions without a restart, and keeps the old ones if the file is broken", async () => {
         const hub = await start();
         await untilHeard(hub);
-        const told = JSON.parse(readFileSync(join(place, "hub.json"), "utf8")) as { cells: object[] };
-        writeFileSync(join(place, "hub.json"), JSON.stringify({ ...told, cells: told.cells.slice(0, 1) }));
+        const reported = JSON.parse(readFileSync(join(place, "hub.json"), "utf8")) as { cells: object[] };
+        writeFileSync(join(place, "hub.json"), JSON.stringify({ ...reported, cells: reported.cells.slice(0, 1) }));
         await until("one region is left", async () => (await stateOf(hub)).regions.length === 1);
         writeFileSync(join(place, "hub.json"), "{");
         await hub.event("hub not reloaded");

@@ -1,32 +1,36 @@
 import assert from "node:assert/strict";
 
 import type { HubRegion } from "../../../runtime/hub/hub-file";
-import { parseTold, WatchedRegion } from "../../../runtime/hub/region";
+import { parseReport, WatchedRegion } from "../../../runtime/hub/region";
 
 const everyMs = 2_000;
 
 describe("what a watcher answers of its region", () => {
-    const told = { isReady: true, verdict: { kind: "withdrawn", reasons: ["lag"] }, wrong: { lag: "it is behind" } };
+    const reported = {
+        isReady: true,
+        verdict: { kind: "withdrawn", reasons: ["lag"] },
+        wrong: { lag: "it is behind" },
+    };
 
     it("may be more than a hub knows, and without a verdict", () => {
-        const { verdict, ...rest } = told;
-        const more = { ...told, at: 1, verdict: { ...verdict, since: 2 } };
-        assert.deepEqual(parseTold(JSON.stringify(more)), told);
-        assert.deepEqual(parseTold(JSON.stringify(rest)), rest);
+        const { verdict, ...rest } = reported;
+        const more = { ...reported, at: 1, verdict: { ...verdict, since: 2 } };
+        assert.deepEqual(parseReport(JSON.stringify(more)), reported);
+        assert.deepEqual(parseReport(JSON.stringify(rest)), rest);
     });
 
     for (const wrong of [
         null,
         {},
         [],
-        { ...told, isReady: "yes" },
-        { ...told, verdict: { kind: "withdrawn" } },
-        { ...told, verdict: { kind: "gone", reasons: [] } },
-        { ...told, wrong: null },
-        { ...told, wrong: { lag: 3 } },
+        { ...reported, isReady: "yes" },
+        { ...reported, verdict: { kind: "withdrawn" } },
+        { ...reported, verdict: { kind: "gone", reasons: [] } },
+        { ...reported, wrong: null },
+        { ...reported, wrong: { lag: 3 } },
     ]) {
         it(`is nothing where it is ${JSON.stringify(wrong)}`, () => {
-            assert.throws(() => parseTold(JSON.stringify(wrong)));
+            assert.throws(() => parseReport(JSON.stringify(wrong)));
         });
     }
 });

@@ -28,7 +28,7 @@ const spec = (more: Partial<TensorSpec> = {}): TensorSpec => ({
 });
 
 /** A table with one item of the subject, or none, or that fails; and what it was asked. */
-function tableWith(item: Attributes | undefined | Error, ageSeconds = 60, pulseSeconds?: number) {
+function tableWith(item: Attributes | undefined | Error, ageSeconds = 60, heartbeatSeconds?: number) {
     const asked: { readonly key: Key; readonly consistency: Consistency }[] = [];
     const get: Table["get"] = (key, consistency) => {
         asked.push({ key, consistency });
@@ -37,7 +37,7 @@ function tableWith(item: Attributes | undefined | Error, ageSeconds = 60, pulseS
         return Promise.resolve({
             item: found,
             lagMs: undefined,
-            pulsedAt: pulseSeconds === undefined ? undefined : now - pulseSeconds * 1000,
+            heartbeatAt: heartbeatSeconds === undefined ? undefined : now - heartbeatSeconds * 1000,
         });
     };
     return { asked, get };
@@ -46,15 +46,15 @@ function tableWith(item: Attributes | undefined | Error, ageSeconds = 60, pulseS
 interface Asked {
     readonly item?: Attributes | Error;
     readonly ageSeconds?: number;
-    readonly pulseSeconds?: number;
+    readonly heartbeatSeconds?: number;
     readonly staleAfterMs?: number;
     readonly lookUp?: Partial<LookUp>;
     readonly subject?: unknown;
     readonly input?: Partial<TensorSpec>;
 }
 
-function join({ item, ageSeconds, pulseSeconds, staleAfterMs, lookUp, input, ...more }: Asked) {
-    const table = tableWith(item, ageSeconds, pulseSeconds);
+function join({ item, ageSeconds, heartbeatSeconds, staleAfterMs, lookUp, input, ...more }: Asked) {
+    const table = tableWith(item, ageSeconds, heartbeatSeconds);
     const features = new Features({ ...written, ...lookUp }, table, staleAfterMs, () => now);
     return features.join("subject" in more ? more.subject : subject, spec(input));
 }
@@ -98,15 +98,15 @@ describe("features of a subject", () => {
     });
 
     it("say by how much their copy may be behind: as long ago as its newest pulse was written", async () => {
-        const { stated } = await join({ item: whole, pulseSeconds: 41 });
+        const { stated } = await join({ item: whole, heartbeatSeconds: 41 });
         assert.deepEqual(stated, { features: "found", features_age_seconds: 60, features_lag_ms_at_most: 41_000 });
-        const { stated: none } = await join({ pulseSeconds: -2, lookUp: { otherwise, defaults } });
+        const { stated: none } = await join({ heartbeatSeconds: -2, lookUp: { otherwise, defaults } });
         assert.deepEqual(none, { features: "unknown_subject", features_lag_ms_at_most: 0 });
     });
 
     it("say that their copy is stale where it may be behind by more than the limit, or by any time", async () => {
-        const marks = async (pulseSeconds: number | undefined, staleAfterMs?: number) => {
-            const pulse = pulseSeconds === undefined ? {} : { pulseSeconds };
+        const marks = async (heartbeatSeconds: number | undefined, staleAfterMs?: number) => {
+            const pulse = heartbeatSeconds === undefined ? {} : { heartbeatSeconds };
             const limit = staleAfterMs === undefined ? {} : { staleAfterMs };
             return (await join({ item: whole, ...pulse, ...limit })).stated.features_copy_stale;
         };
@@ -115,7 +115,7 @@ describe("features of a subject", () => {
             [undefined, true, true],
         );
         assert.deepEqual([await marks(1_000_000), await marks(undefined)], [undefined, undefined]);
-        const { stated } = await join({ staleAfterMs: 30_000, pulseSeconds: 31, lookUp: { otherwise, defaults } });
+        const { stated } = await join({ staleAfterMs: 30_000, heartbeatSeconds: 31, lookUp: { otherwise, defaults } });
         assert.deepEqual(stated, {
             features: "unknown_subject",
             features_lag_ms_at_most: 31_000,
@@ -257,8 +257,8 @@ describe("the lookups of a server", () => {
 
     it("is refused where it is no JSON, or lacks something, or has something that is unknown", () => {
         assert.throws(() => parseLookUp("{"), SyntaxError);
-        const { attributes: _, ...lacking } = written;
-        for (const wrong of [lacking, { ...written, attributes: [] }, { ...written, sortKey: "at" }]) {
+        const { attributes: _, ...missing } = written;
+        for (const wrong of [missing, { ...written, attributes: [] }, { ...written, sortKey: "at" }]) {
             assert.throws(() => parseLookUp(JSON.stringify(wrong)), ConfigFaults);
         }
     });

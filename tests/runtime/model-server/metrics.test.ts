@@ -94,14 +94,14 @@ describe("the metrics of a model server", () => {
             assert.ok(!JSON.stringify(samples).includes(String(revealing)));
         });
 
-        const wrong: [title: string, event: string, told: () => Record<string, string>][] = [
+        const wrong: [title: string, event: string, reported: () => Record<string, string>][] = [
             ["is another artifact's", "baseline refused", () => withBaseline(`sha256:${"0".repeat(64)}`)],
             ["is not there", "baseline refused", () => ({ ...environment, BASELINE: join(place, "none.json") })],
             ["has other features", "baseline does not fit", () => withBaseline(environment.MODEL_DIGEST, ["age"])],
         ];
-        for (const [title, event, told] of wrong) {
+        for (const [title, event, reported] of wrong) {
             it(`say that nothing is counted where the baseline ${title}, and inference goes on`, async () => {
-                const server = await ModelServer.ready(told());
+                const server = await ModelServer.ready(reported());
                 for (let i = 0; i < 2; i++) {
                     assert.equal((await askText(server.port, infer, { identity: gate, body })).status, 200);
                     const samples = await metricsOf(server, watcher);

@@ -91,9 +91,9 @@ describe("a release whose file can be downloaded again", () => {
 
     it("takes nothing from the store that has another digest, and says so", async () => {
         const store = started(wrong, right);
-        const told = await seen("artifact not fetched again");
+        const reported = await seen("artifact not fetched again");
         assert.match(
-            told,
+            reported,
             new RegExp(`digest is ${sha256(wrong).slice(0, 19)}…; allowed: ${sha256(right).slice(0, 19)}…`),
         );
         assert.ok(!existsSync(path));

@@ -30,7 +30,7 @@ const tensor = (type: string, elements: Elements) => ({ type, shape: [elements.l
 const floats = (...values: readonly number[]) => tensor("float32", Float32Array.from(values));
 
 /** Bins that have counts, as `age 0: 2`. */
-function told({ bins }: ValueCounts): string[] {
+function reported({ bins }: ValueCounts): string[] {
     return bins.filter(({ count }) => count > 0).map(({ name, bin, count }) => `${name} ${bin}: ${count}`);
 }
 
@@ -40,7 +40,7 @@ describe("values of features and scores", () => {
         const rows = floats(0.5, 3, 100, 9.5, 3.5, -1);
         values.count(classifier, { features: rows, threshold: floats(5) }, { probability: floats(0.5, 9.1) });
         values.count(classifier, { features: floats(1, 1.5, 2), threshold: floats(5) }, { probability: floats(1) });
-        assert.deepEqual(told(values), [
+        assert.deepEqual(reported(values), [
             "age 0: 2",
             "age 9: 1",
             "bmi 1: 1",
@@ -83,7 +83,7 @@ describe("values of features and scores", () => {
             },
             { probability: floats(3, 4) },
         );
-        assert.deepEqual(told(values), [
+        assert.deepEqual(reported(values), [
             "age 0: 1",
             "age 3: 1",
             "bmi 2: 1",
@@ -99,13 +99,13 @@ describe("values of features and scores", () => {
         const { values } = counting();
         const outputs = { probability: floats(NaN, Infinity, -Infinity) };
         values.count(classifier, { features: floats(1, 1, 1) }, outputs);
-        assert.deepEqual(told(values).slice(3), ["probability nan: 1", "probability infinite: 2"]);
+        assert.deepEqual(reported(values).slice(3), ["probability nan: 1", "probability infinite: 2"]);
     });
 
     it("of an output that was not asked for are not counted", () => {
         const { values } = counting();
         values.count(classifier, { features: floats(1, 1, 1) }, { label: tensor("int64", BigInt64Array.of(1n)) });
-        assert.deepEqual(told(values), ["age 0: 1", "bmi 0: 1", "pulse 0: 1"]);
+        assert.deepEqual(reported(values), ["age 0: 1", "bmi 0: 1", "pulse 0: 1"]);
     });
 
     it("of FP32 lie on that side of an edge that their rounding puts them on", () => {
@@ -116,7 +116,7 @@ describe("values of features and scores", () => {
         const signature = { ...classifier, inputs: [spec("age", "float32", [-1])] };
         assert.ok(Math.fround(0.1) > 0.1);
         values.count(signature, { age: floats(0.1) }, {});
-        assert.deepEqual(told(values), ["age 1: 1"]);
+        assert.deepEqual(reported(values), ["age 1: 1"]);
     });
 
     it("have all bins from the start, so that none comes anew", () => {
@@ -146,7 +146,7 @@ describe("a baseline", () => {
                 values.count(classifier, { features: floats(1, 1, 1) }, { probability: floats(1) });
             }
             assert.equal(values.fits(classifier), false);
-            assert.deepEqual(told(values), []);
+            assert.deepEqual(reported(values), []);
             assert.equal(logged.length, 1);
             assert.match(JSON.stringify(logged[0]).replaceAll("\\", ""), reason);
         });

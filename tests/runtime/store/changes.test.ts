@@ -21,14 +21,14 @@ async function pagesOf(counts: readonly number[], most: number, pages: number): 
     const shards = counts.map((count, shard) => shardOf(shard, count));
     const spec = { name: "t", partitionKey: "id", shards: counts.length, changes: { retainHours: 24 } };
     const table = { spec, shards } as unknown as Table;
-    const told: string[][] = [];
+    const reported: string[][] = [];
     let cursor = cursorAtBeginning(table);
     for (let i = 0; i < pages; i++) {
         const { changes, next } = await changesAfter(cursor, table, most, deadlineIn(30_000));
-        told.push(changes.map(({ key }) => key!));
+        reported.push(changes.map(({ key }) => key!));
         cursor = next;
     }
-    return told;
+    return reported;
 }
 
 describe("pages of changes of several shards", () => {

@@ -20,7 +20,7 @@ class Bucket {
         ({
             inbox: {
                 ask: (asked: Asked) => Promise.resolve([{ json: () => this.take(asked) }]),
-                tell: (_: string, __: string, headers: Headers) => this.told.push(headers),
+                tell: (_: string, __: string, headers: Headers) => this.reported.push(headers),
             },
             reader: {
                 snapshot: (_bucket: string, subjects: string[]) => this.snapshot(subjects),
@@ -30,7 +30,7 @@ class Bucket {
         }) as unknown as Connected;
 
     /** Headers of events, which go before the items that they are stored with. */
-    readonly told: Headers[] = [];
+    readonly reported: Headers[] = [];
 
     now(): Stored[] {
         return [...this.newest.values()];
@@ -197,7 +197,7 @@ describe("what no reader sees any more", () => {
             await table.put(key, {}, always, deadlineIn(30_000));
             await table.delete(key, always, deadlineIn(30_000));
             assert.deepEqual(
-                bucket.told.map(headers => headers[ttlHeader]),
+                bucket.reported.map(headers => headers[ttlHeader]),
                 [`${seconds}s`, `${seconds}s`],
             );
         }
@@ -276,21 +276,21 @@ describe("a request whose time is over", () => {
 
     it("is not sent to the region's copy", async () => {
         const table = new Table(spec, "local:eu-west", new Bucket().connected);
-        await assert.rejects(table.get(key, "nearest", deadlineIn(-1)), { state: "undone", lacking: "time" });
+        await assert.rejects(table.get(key, "nearest", deadlineIn(-1)), { state: "undone", missing: "time" });
     });
 
     it("ends, where it waits for a majority that says nothing", async () => {
         const inbox = { ask: () => new Promise(() => undefined) };
         const connected = () => ({ ...new Bucket().connected(), inbox }) as unknown as Connected;
         const table = new Table(spec, "local:eu-west", connected);
-        await assert.rejects(table.get(key, "strong", deadlineIn(50)), { state: "undone", lacking: "majority" });
+        await assert.rejects(table.get(key, "strong", deadlineIn(50)), { state: "undone", missing: "majority" });
     });
 });
 
 describe("a region whose server of the store is not reached", () => {
     it("leaves each request to others at once, with nothing begun", async () => {
         const table = new Table({ name: "t", partitionKey: "id", shards: 1 }, "local:eu-west", () => undefined);
-        const untouched = { state: "untouched", lacking: "server" };
+        const untouched = { state: "untouched", missing: "server" };
         await assert.rejects(table.get(key, "nearest", deadlineIn(60_000)), untouched);
         await assert.rejects(table.get(key, "strong", deadlineIn(60_000)), untouched);
         await assert.rejects(table.put(key, {}, always, deadlineIn(60_000)), untouched);
@@ -325,7 +325,7 @@ describe("a region that has not heard from a majority for longer than an electio
     });
 
     it("serves all again once a pulse has come through", async () => {
-        const beat = table.shards[0]!.pulse.confirm();
+        const beat = table.shards[0]!.heartbeat.confirm();
         now = 0;
         await beat;
         assert.equal((await table.put(key, {}, always, deadlineIn(30_000))).kind, "done");

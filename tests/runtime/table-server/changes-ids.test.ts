@@ -51,9 +51,9 @@ describe("the ids of the changes of tables", () => {
 
     it("are unavailable where none was known by then, so that another region is called", async () => {
         says = undefined;
-        await assert.rejects(of(), { state: "untouched", lacking: "majority" });
+        await assert.rejects(of(), { state: "untouched", missing: "majority" });
         isConnected = false;
-        await assert.rejects(of(), { state: "untouched", lacking: "server" });
+        await assert.rejects(of(), { state: "untouched", missing: "server" });
     });
 
     it("are refused where the store keeps no changes, although one was known", async () => {

@@ -7,9 +7,9 @@ import { tmpdir } from "node:os";
 import { join } from "node:path";
 
 import { RenewedAgent } from "../../../runtime/renewed-agent";
-import { StandingsStore } from "../../../runtime/store/standings";
+import { RecordsStore } from "../../../runtime/store/region-records";
 import type { Table } from "../../../runtime/store/table";
-import { NearestStandings } from "../../../runtime/watcher/nearest-standings";
+import { NearestRecords } from "../../../runtime/watcher/nearest-records";
 import { OneGate, VerdictFiles } from "../../../runtime/watcher/gates/beside";
 import { GateVerdict } from "../../../runtime/watcher/verdict";
 import type { WatchBeside } from "../../../runtime/watcher/watch-file";
@@ -17,7 +17,7 @@ import { Watcher } from "../../../runtime/watcher/watcher";
 import { baselineMetric, binNames, sinceMetric, valuesMetric } from "../../../components/watch/drift/counted";
 import { described } from "../../../components/watch/metrics/crossing";
 import { writeMetrics } from "../../../components/watch/metrics/text";
-import type { Standings } from "../../../components/watch/regions/standing";
+import type { RegionRecords } from "../../../components/watch/regions/region-record";
 import { authority, type Identity, writeIdentity } from "../../support/certificates";
 import { evenBaseline, tenEdges } from "../../support/baselines";
 import { digestOf } from "../model-server/server";
@@ -84,14 +84,14 @@ class Scripted {
 }
 
 /** What is in the cell's store of its regions, in memory. */
-class StoredStandings {
-    standings: Standings = {};
+class StoredRecords {
+    records: RegionRecords = {};
     private revision = 0;
 
     readonly get: Table["get"] = () =>
         Promise.resolve({
             item: {
-                attributes: { standings: { ...this.standings } },
+                attributes: { standings: { ...this.records } },
                 revision: this.revision,
                 writtenAt: 0,
                 isSendable: true,
@@ -100,7 +100,7 @@ class StoredStandings {
         });
 
     readonly put: Table["put"] = (_key, attributes) => {
-        this.standings = attributes.standings as Standings;
+        this.records = attributes.standings as RegionRecords;
         this.revision += 1;
         return Promise.resolve({ kind: "done", revision: this.revision } as Awaited<ReturnType<Table["put"]>>);
     };
@@ -114,7 +114,7 @@ describe("drift, as a region's watcher tells it", () => {
     let now: number;
     /** By how much the machine's clock is off. */
     let skew: number;
-    let stored: StoredStandings;
+    let stored: StoredRecords;
     let logged: string[];
     let agent: RenewedAgent;
 
@@ -137,7 +137,7 @@ describe("drift, as a region's watcher tells it", () => {
         scripted.by = digestOf(file);
         scripted.since = 0;
         now = Date.parse("2026-07-01T12:00:00Z");
-        stored = new StoredStandings();
+        stored = new StoredRecords();
         skew = 0;
         logged = [];
         const listening = { host: "127.0.0.1", port: scripted.port, name };
@@ -165,7 +165,7 @@ describe("drift, as a region's watcher tells it", () => {
             error: (event: string, fields: object = {}) => logged.push(`${event} ${JSON.stringify(fields)}`),
         };
         const never = () => assert.fail("there is no other server");
-        const store = new NearestStandings(new StandingsStore("eu", stored), () => [], never);
+        const store = new NearestRecords(new RecordsStore("eu", stored), () => [], never);
         const where = { cell: "eu", region };
         watcher = new Watcher(
             where,
@@ -189,17 +189,17 @@ describe("drift, as a region's watcher tells it", () => {
     /** Another look, so much later; what it tells of drift. */
     async function look(afterMs = 2_000): Promise<Record<string, number>> {
         now += afterMs;
-        stored.standings = { ...stored.standings, "local:eu-central": { wellUntil: now + skew + 10_000 } };
+        stored.records = { ...stored.records, "local:eu-central": { wellUntil: now + skew + 10_000 } };
         await watcher.look();
-        const told = watcher.seen!.aggregates.filter(sample => sample.name.startsWith("meridian_drift_"));
-        for (const { labels } of told) {
+        const reported = watcher.seen!.aggregates.filter(sample => sample.name.startsWith("meridian_drift_"));
+        for (const { labels } of reported) {
             const { model, version, of, name } = labels;
             assert.deepEqual(
                 { model, version, of, name },
                 { model: "screening", version: "1.0.0", of: "feature", name: "age" },
             );
         }
-        return Object.fromEntries(told.map(({ name, value }) => [name.slice("meridian_drift_".length), value]));
+        return Object.fromEntries(reported.map(({ name, value }) => [name.slice("meridian_drift_".length), value]));
     }
 
     it("is reported once a window has ended, until the next one has; value counts are not", async () => {
@@ -296,20 +296,20 @@ describe("drift, as a region's watcher tells it", () => {
         await look();
         const { verdict, wrong } = watcher.seen!;
         assert.equal(verdict?.kind, "withdrawn");
-        assert.match(wrong.untold!, /^the gate's verdict can't be written: E[A-Z]+/);
+        assert.match(wrong.unreported!, /^the gate's verdict can't be written: E[A-Z]+/);
         assert.equal(logged.filter(line => line.startsWith("gate not informed")).length, 1);
         watch = { ...watch, gate: { ...watch.gate, verdict: join(place, "verdict.json") } };
         await look();
-        assert.equal(watcher.seen!.wrong.untold, undefined);
+        assert.equal(watcher.seen!.wrong.unreported, undefined);
     });
 
     it("lets no other region rely on one that config drains", async () => {
         watch = { ...watch, isDrained: true };
         await look();
-        assert.equal(stored.standings[region]!.wellUntil, 0);
+        assert.equal(stored.records[region]!.wellUntil, 0);
         watch = { ...watch, isDrained: false };
         await look();
-        assert.ok(stored.standings[region]!.wellUntil > now);
+        assert.ok(stored.records[region]!.wellUntil > now);
     });
 
     it("lets the region back after an hour without requests, and the time that all has to be right again", async () => {
@@ -322,9 +322,9 @@ describe("drift, as a region's watcher tells it", () => {
         await look(2_000);
         assert.equal(watcher.seen!.verdict.kind, "withdrawn");
         await look(2_000);
-        const told = await look(2_000);
+        const reported = await look(2_000);
         assert.equal(watcher.seen!.verdict.kind, "serving");
-        assert.equal(told.moved, 1, "it is still what is known last");
+        assert.equal(reported.moved, 1, "it is still what is known last");
     });
 
     it("lets the region back as soon when the machine's clock is set meanwhile, back or ahead", async () => {

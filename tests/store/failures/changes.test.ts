@@ -22,9 +22,9 @@ describe("the changes of a table, kept through failures", function () {
             console.log(`      ${changes.length} events`);
             const times = timesOf(changes);
             const notOnce = done.filter(one => times.get(one) !== 1);
-            const told = refused.filter(one => times.has(one));
+            const reported = refused.filter(one => times.has(one));
             const twice = [...times].filter(([one, count]) => count > 1 && !one.startsWith("probe"));
-            assert.deepEqual({ notOnce, told, twice }, { notOnce: [], told: [], twice: [] });
+            assert.deepEqual({ notOnce, reported, twice }, { notOnce: [], reported: [], twice: [] });
             for (const key of registers) {
                 const own = changes.filter(change => change.key === key);
                 const revisions = own.map(({ revision }) => Number(revision));

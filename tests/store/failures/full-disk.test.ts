@@ -69,9 +69,9 @@ describe("a cell's store with a place whose disk is full", function () {
         const watcher = new StoreObserver(west);
         const server = { ...servers[0]!, instance: "store", observer };
         // A look has two seconds, as in a watcher, and one that fails is followed by another.
-        const told = await until("the server tells", () => watcher.metricsOf(server).catch(() => undefined));
+        const reported = await until("the server tells", () => watcher.metricsOf(server).catch(() => undefined));
         watcher.keepOnly([]);
-        assert.equal(sumOf(told, disabledMetric), 1);
+        assert.equal(sumOf(reported, disabledMetric), 1);
         const other = cluster.access("observer", [central]).servers[0]!;
         await until("nothing of another is reported", async () => (await fault(other)) === undefined);
     });

@@ -22,9 +22,9 @@ describe("a table whose shards have no leader", function () {
 
     it("leaves the others as they are, however long they have no requests", async () => {
         const file = path.join(cluster.directory, "tables.json");
-        const told = JSON.parse(await readFile(file, "utf8")) as { tables: object[] };
-        told.tables.push({ name: "leaderless", partitionKey: "id", shards: 8 });
-        await writeFile(file, JSON.stringify(told));
+        const reported = JSON.parse(await readFile(file, "utf8")) as { tables: object[] };
+        reported.tables.push({ name: "leaderless", partitionKey: "id", shards: 8 });
+        await writeFile(file, JSON.stringify(reported));
         await until("both know of it", async () => {
             const all = await Promise.all(clients.map(client => client.ask({ path: "leaderless/x" })));
             return all.every(({ status }) => status === 503);

@@ -12,7 +12,7 @@ import { Api } from "./api";
 import { ControlPlane, STARTED_WITHIN_MS } from "./control-plane";
 import { Credentials, users } from "./credentials";
 import { type Archive, sandboxImage } from "./images";
-import { pluginDirectory } from "./lacking";
+import { pluginDirectory } from "./requirements";
 import { Machine } from "./machine";
 import type { Network } from "./network";
 import { Node } from "./node";

@@ -7,7 +7,7 @@ import { getPackages } from "../../../tools/python";
 import { versionIn } from "../../../tools/version";
 
 /** Why packages that are pinned for one platform can't be installed here; undefined where they can. */
-export async function lackingForPackages(): Promise<string | undefined> {
+export async function missingForPackages(): Promise<string | undefined> {
     const platform = `${process.platform}-${process.arch}`;
     const python = versionIn((await answerOf("python3", ["--version"])) ?? "") ?? "none";
     return platform === "linux-x64" && python.startsWith("3.11.")

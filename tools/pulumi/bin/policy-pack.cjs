@@ -12,7 +12,7 @@ const { NGHTTP2_CANCEL, NGHTTP2_INTERNAL_ERROR } = http2.constants;
 const analyzerPath = "/pulumirpc.Analyzer/";
 const configureStack = `${analyzerPath}ConfigureStack`;
 /** What packs don't serve: the engine takes it for a feature that they lack (`@pulumi/policy`, server.js). */
-const lacking = new Set([`${analyzerPath}Handshake`, `${analyzerPath}Cancel`]);
+const missing = new Set([`${analyzerPath}Handshake`, `${analyzerPath}Cancel`]);
 /** Of gRPC (github.com/grpc/grpc/blob/master/doc/statuscodes.md). */
 const UNIMPLEMENTED = 12;
 const UNAVAILABLE = 14;
@@ -72,7 +72,7 @@ function passOn(pack, stream, headers, body) {
         const isWhole = (flags & http2.constants.NGHTTP2_FLAG_END_STREAM) !== 0;
         if (!stream.destroyed) stream.respond(answer, isWhole ? { endStream: true } : { waitForTrailers: true });
     });
-    call.once("trailers", told => (trailers = told));
+    call.once("trailers", reported => (trailers = reported));
     stream.once("wantTrailers", () => stream.sendTrailers(trailers ?? {}));
     call.on("error", ({ message }) => refuse(stream, UNAVAILABLE, message));
     stream.on("error", () => call.close(NGHTTP2_CANCEL));
@@ -130,7 +130,7 @@ function servePack({ analyzer, start, tell, fail }) {
     const first = http2.createServer();
     first.on("stream", (stream, headers) => {
         const method = String(headers[":path"]);
-        if (lacking.has(method)) return refuse(stream, UNIMPLEMENTED, `packs have no ${method}`);
+        if (missing.has(method)) return refuse(stream, UNIMPLEMENTED, `packs have no ${method}`);
         const pass = (/** @type {Buffer | undefined} */ body) =>
             started().then(
                 session => passOn(session, stream, headers, body),

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { kept } from "../../shared/kept";
+import { retained } from "../../shared/retained";
 import { policy } from "../policies";
 import type { LandingScope } from "./scope";
 
@@ -91,7 +91,7 @@ export function makeKey({ name, region, account, settings, opts }: LandingScope)
                 },
             ),
         },
-        kept(opts, settings),
+        retained(opts, settings),
     );
     new aws.kms.Alias(`${name}-key`, { region, name: `alias/${name}`, targetKeyId: key.id }, opts);
     return key.arn;

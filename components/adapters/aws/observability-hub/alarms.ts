@@ -71,7 +71,7 @@ function burnAlarms(
             {
                 region,
                 alarmName: `${physical}-${suffix}`,
-                alarmDescription: `${severity}: ${front.hostname} uses its error budget ${factor} times as fast as sustainable`,
+                alarmDescription: `${severity}: ${front.hostname} uses up its budget ${factor} times as fast as it may`,
                 alarmRule: pulumi.interpolate`ALARM("${long.name}") AND ALARM("${short.name}")`,
                 alarmActions: [topic.arn],
                 okActions: [topic.arn],

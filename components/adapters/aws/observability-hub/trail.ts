@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import type { Called } from "../../../scope";
-import { kept } from "../../shared/kept";
+import { retained } from "../../shared/retained";
 import { makeBucket } from "../bucket";
 import type { AwsLandingZone } from "../landing-zone";
 
@@ -40,7 +40,7 @@ export function makeTrail(
         },
         landing,
         opts,
-        kept(opts, settings),
+        retained(opts, settings),
     );
     return new aws.cloudtrail.Trail(
         `${name}-audit`,

@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { splitRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
-import { kept } from "../../shared/kept";
+import { retained } from "../../shared/retained";
 import type { AwsLandingZone } from "../landing-zone";
 import { physical } from "../physical";
 import { policy, trustOf } from "../policies";
@@ -47,14 +47,14 @@ export function makeBackup(
                 Resource: "*",
             }),
         },
-        kept(opts, settings),
+        retained(opts, settings),
     );
     const vaultIn = (child: string, region: aws.Region, kmsKeyArn: pulumi.Input<string>) => {
         const parts = { service: settings.service, cell: cell.name, region: short };
         const vault = new aws.backup.Vault(
             child,
             { region, name: physical("backup vault", parts, `${pulumi.getStack()} ${child} ${region}`), kmsKeyArn },
-            kept(opts, settings),
+            retained(opts, settings),
         );
         if (!settings.ephemeral) {
             new aws.backup.VaultLockConfiguration(

@@ -2,7 +2,7 @@ import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { StorePlan, TablePlan } from "../../../plan/store/store-plan";
-import { kept } from "../../shared/kept";
+import { retained } from "../../shared/retained";
 import type { AwsLandingZone } from "../landing-zone";
 
 /** One table, owned by the primary region, with a copy in each other one; none where it exists already. */
@@ -42,6 +42,6 @@ export function makeTable(
                 propagateTags: true,
             })),
         },
-        kept(opts, { ephemeral }),
+        retained(opts, { ephemeral }),
     );
 }

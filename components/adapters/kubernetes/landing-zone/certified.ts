@@ -8,7 +8,7 @@ import {
     prometheusHost,
     restoreHost,
     serversHost,
-    standingsHost,
+    recordsHost,
     storeHost,
     tablesHost,
     watcherHost,
@@ -44,7 +44,7 @@ export function certifiedInRegion(scope: Pick<LandingScope, "cell" | "existing" 
         tables: { secret: ownSecrets.tables, names: [tablesHost(host)] },
         watcher: { secret: ownSecrets.watcher, names: [watcherHost(host)] },
         // To the store a watcher has a name that no gate has.
-        standings: { secret: ownSecrets.standings, names: [standingsHost(host)] },
+        standings: { secret: ownSecrets.standings, names: [recordsHost(host)] },
         // Of the region, since its authority certifies names of the region alone.
         hub: { secret: ownSecrets.hub, names: [hubHost(host)] },
         administrator: { secret: ownSecrets.administrator, names: [administratorHost(host)] },

@@ -4,7 +4,7 @@ import type * as pulumi from "@pulumi/pulumi";
 import { programsFolder } from "../../../../tools/image-contract";
 import { serverLivePath } from "../../../gate/health/health";
 import { isJudged, podCertificate, podDirectories, podPorts, podServers, watcherApp } from "../../../gate/pod";
-import { hubHost, standingsHost } from "../../../plan/names";
+import { hubHost, recordsHost } from "../../../plan/names";
 import { oncePer } from "../../../plan/once-per";
 import { splitRef } from "../../../plan/places/catalogue";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
@@ -78,7 +78,7 @@ export function makeWatcher(
                     ...podListening,
                     ...(hasStore && storeVariables(landing)),
                     // Commands run in this pod, which alone has such a certificate.
-                    TLS_CLIENT_NAMES: standingsHost(serving.host),
+                    TLS_CLIENT_NAMES: recordsHost(serving.host),
                     // Gates pass on what the hub reads, where it is in another cluster.
                     TLS_OBSERVER_NAMES: [hubHost(home.hostname), serving.host].join(","),
                 } satisfies EnvironmentOf<"watcher">),

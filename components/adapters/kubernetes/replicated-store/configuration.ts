@@ -24,7 +24,7 @@ import {
     regionHost,
     restoreHost,
     serversHost,
-    standingsHost,
+    recordsHost,
     tablesHost,
     watcherHost,
 } from "../../../plan/names";
@@ -96,7 +96,7 @@ function configurationOf(plan: StorePlan, { region }: StoreZone, others: readonl
             ...(served
                 ? [
                       tableServerUser(tablesHost(hostOf(region)), region),
-                      watcherUser(standingsHost(hostOf(region)), region),
+                      watcherUser(recordsHost(hostOf(region)), region),
                   ]
                 : []),
             ...(served && features.length > 0 ? [lookUpUser(serversHost(hostOf(region)), region, features)] : []),

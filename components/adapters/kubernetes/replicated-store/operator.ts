@@ -11,7 +11,7 @@ import type { KubernetesLandingZone } from "../landing-zone";
 import { labelsOf, madeAgain, metadataOf, unnamedOf } from "../objects";
 import { plainPod, secured, podTls, variables } from "../pods";
 import { storeEnvironment } from "./client";
-import { standingsTable } from "../../../../runtime/store/standings";
+import { recordsTable } from "../../../../runtime/store/region-records";
 import { nameIn, operatorApp } from "./zone";
 
 const directory = "/spec";
@@ -33,7 +33,7 @@ export function makeOperator(
 ): k8s.batch.v1.Job {
     const { certified, region, settings } = zone;
     const own = { ...opts, provider: zone.provider };
-    const content = textOf({ ...specOf(plan), tables: [...specOf(plan).tables, standingsOf(plan)] });
+    const content = textOf({ ...specOf(plan), tables: [...specOf(plan).tables, recordsOf(plan)] });
     const image = settings.images.runtime;
     const hash = createHash("sha256").update(`${content}\n${image}`).digest("hex").slice(0, 10);
     const spec = new k8s.core.v1.ConfigMap(
@@ -119,8 +119,8 @@ export function specOf({ backup, cell, homes, places, tables }: StorePlan) {
 }
 
 /** The table in which the cell's regions say how they do: of no use later, and in no copy. */
-function standingsOf({ cell, places }: StorePlan) {
-    return { cell: cell.name, ...standingsTable, copies: places, primary: cell.primary };
+function recordsOf({ cell, places }: StorePlan) {
+    return { cell: cell.name, ...recordsTable, copies: places, primary: cell.primary };
 }
 
 /** The file of a specification. */

@@ -2,7 +2,7 @@ import * as k8s from "@pulumi/kubernetes";
 import type * as pulumi from "@pulumi/pulumi";
 
 import type { StorePlan } from "../../../plan/store/store-plan";
-import { kept } from "../../shared/kept";
+import { retained } from "../../shared/retained";
 import { unawaited, unnamedOf } from "../objects";
 import { nameIn, storeApp, type StoreZone } from "./zone";
 
@@ -31,7 +31,7 @@ export function makeVolume(
                 resources: { requests: { storage: `${volumeGiB}Gi` } },
             },
         },
-        kept({ ...(parent && { parent }), provider: zone.provider }, plan),
+        retained({ ...(parent && { parent }), provider: zone.provider }, plan),
     );
     return claim.metadata.name;
 }

@@ -9,7 +9,7 @@ import type { HubExport } from "../../../../runtime/hub/hub-file";
 
 /** What a hub sends to systems outside, and the files that it needs for that. */
 export interface HubExports {
-    readonly told: readonly HubExport[];
+    readonly entries: readonly HubExport[];
     readonly files: readonly File[];
 }
 
@@ -20,7 +20,7 @@ export function makeExports(
     opts: pulumi.CustomResourceOptions,
 ): HubExports {
     const made = exports.map((one, i) => makeExport(hub, one, i, root, opts));
-    return { told: made.map(({ told }) => told), files: made.flatMap(({ files }) => files) };
+    return { entries: made.map(({ entry }) => entry), files: made.flatMap(({ files }) => files) };
 }
 
 function makeExport(
@@ -29,11 +29,11 @@ function makeExport(
     i: number,
     root: string,
     opts: pulumi.CustomResourceOptions,
-): { readonly told: HubExport; readonly files: readonly File[] } {
+): { readonly entry: HubExport; readonly files: readonly File[] } {
     const directory = `${directories.hub(hub.physical)}/exports/${name}`;
     const [tokenFile, caFile] = [`${directory}/token`, `${directory}/ca.crt`];
     return {
-        told: {
+        entry: {
             ...{ name, endpoint, everySeconds: exportSeconds },
             cells: [...cells],
             ...(token && { token: tokenFile }),

@@ -60,7 +60,7 @@ export function makeHub(
         opts,
     );
     const exports = makeExports({ name, physical }, plan, root, opts);
-    const content = contentOf(physical, plan, asked, exports.told);
+    const content = contentOf(physical, plan, asked, exports.entries);
     const written = new File(`${name}-file`, { root, file, content }, opts);
     const process = new Process(
         name,
@@ -114,7 +114,7 @@ function contentOf(
     name: string,
     plan: WatchPlan,
     { watchers, routed, elsewhere }: Asked,
-    exports: HubExports["told"],
+    exports: HubExports["entries"],
 ): pulumi.Output<string> {
     const ports = pulumi.all(watchers.map(({ port }) => port));
     const urls = pulumi.all(elsewhere.map(({ url }) => url));

@@ -9,7 +9,7 @@ import { LocalFront } from "../front";
 import { ownStore } from "../replicated-store/local-store";
 import { makeAudit } from "./audit";
 import { makeHub } from "./hub";
-import { makeHands } from "./hands";
+import { makeOperatorCredentials } from "./operator-credentials";
 import type { LocalHubNodes } from "../nodes";
 import { LocalRouted } from "../global-router";
 import { makeWatcher, type WatchedRegion } from "./watcher";
@@ -32,7 +32,7 @@ export function watchLocally(
     names.claimHub(name);
     const called: Called = { name, physical: physicalName };
     const watchers = regions.map(region => makeWatcher(called, plan, region, options));
-    const hands = makeHands(name, regions, names, options);
+    const hands = makeOperatorCredentials(name, regions, names, options);
     const trails = plan.audit ? makeAudit(plan, regions, names, options) : {};
     const routed = links.routed.map(one =>
         own("local", LocalRouted, one, {

@@ -1,6 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
-import { handsHost } from "../../../plan/names";
+import { credentialsHost } from "../../../plan/names";
 import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import { directories } from "../directories";
 import type { Called } from "../../../scope";
@@ -48,7 +48,7 @@ function cellsIn(plan: WatchPlan, watchers: readonly Watcher[], routed: readonly
                 host: cell.host,
                 authority: `${directories.authority(cell)}/authority.crt`,
                 ...(plan.audit && { audit: trailOf(cell) }),
-                hands: { directory: directories.hands(cell), name: handsHost(cell.host) },
+                hands: { directory: directories.hands(cell), name: credentialsHost(cell.host) },
                 ...parts,
                 regions,
             }));

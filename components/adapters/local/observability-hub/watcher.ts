@@ -3,7 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { serverLivePath } from "../../../gate/health/health";
 import type { Address } from "../../../gate/upstream";
 import type { EnvironmentOf } from "../../../plan/serving/programs";
-import { handsHost, hubHost } from "../../../plan/names";
+import { credentialsHost, hubHost } from "../../../plan/names";
 import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
 import { releasesOf } from "../../../plan/serving/serving";
 import { limitsOf, type WatchPlan } from "../../../plan/watch/watch-plan";
@@ -80,7 +80,7 @@ export function makeWatcher(
                 TLS_CERT: `${tls}/tls.crt`,
                 TLS_KEY: `${tls}/tls.key`,
                 TLS_CA: `${tls}/ca.crt`,
-                TLS_CLIENT_NAMES: handsHost(cell.host),
+                TLS_CLIENT_NAMES: credentialsHost(cell.host),
                 TLS_OBSERVER_NAMES: hubHost(cell.host),
             } satisfies EnvironmentOf<"watcher", pulumi.Input<string>>,
             log,

@@ -78,7 +78,7 @@ function alone({ root }: StackFiles): () => Promise<void> {
 
 async function inject(files: StackFiles, failure: Parameters<Operations["inject"]>[0]): Promise<Injected> {
     const kind = failureKinds[failure.drill];
-    const { entry, ...told } = await kind.plan(files, failure);
+    const { entry, ...reported } = await kind.plan(files, failure);
     const written = await writeDown(files.root, failure, entry);
     const undo = async () => {
         await kind.undo(files, entry);
@@ -87,7 +87,7 @@ async function inject(files: StackFiles, failure: Parameters<Operations["inject"
     try {
         const going = await kind.begin(files, entry);
         return {
-            ...told,
+            ...reported,
             ...(going.spells && { spells: () => going.spells!() }),
             end: () => going.end(),
             async undo() {

@@ -50,7 +50,7 @@ export async function journalIn(root: string): Promise<Journalled[]> {
             const file = path.join(directory, name);
             const { fault: failure, owner, entry } = JSON.parse(await readFile(file, "utf8")) as Written;
             if (!drillNames.includes(failure.drill)) {
-                throw new Error(`${file}  is of an unknown drill; undo manually what it describes, and remove it`);
+                throw new Error(`${file} is of an unknown drill; undo manually what it describes, and remove it`);
             }
             return { file, failure, owner, entry };
         }),

@@ -69,11 +69,11 @@ async function envoy(root: string, name: string, admin: string): Promise<Entry[]
 
 async function stores(root: string, { name, store }: WatchedCell): Promise<Entry[]> {
     const looks = (store?.places ?? []).map(async (place): Promise<Entry[]> => {
-        const told = await contentOf(path.join(root, place.configuration));
+        const content = await contentOf(path.join(root, place.configuration));
         const health = await storeHealth(root, store!, place);
         return [
             [`store of ${name} in ${place.place}`, health === undefined ? well("whole") : unhealthy(health)],
-            [`file ${place.configuration}`, well(told === undefined ? "missing" : sha256(told))],
+            [`file ${place.configuration}`, well(content === undefined ? "missing" : sha256(content))],
         ];
     });
     return (await Promise.all(looks)).flat();

@@ -92,12 +92,12 @@ async function orIncomplete<T>(
         }
         const { message } = error as Error;
         const { code } = error as NodeJS.ErrnoException;
-        const told = code === undefined ? {} : { code };
+        const reported = code === undefined ? {} : { code };
         throw Object.assign(new Error(message, { cause: error }), {
             id,
             properties: inputs,
             reasons: [message],
-            ...told,
+            ...reported,
         });
     }
 }

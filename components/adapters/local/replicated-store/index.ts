@@ -12,7 +12,7 @@ import { LocalStore } from "./local-store";
 import { makeMembers } from "./members";
 import { clientFaults } from "./client";
 import { makeServers } from "./servers";
-import { makeStandings, makeTables, makeTablesFile } from "./tables";
+import { makeRecords, makeTables, makeTablesFile } from "./tables";
 import { makeTableServer } from "./table-server";
 import { makeWays } from "./ways";
 
@@ -35,12 +35,12 @@ export function storeLocally(
     const ways = makeWays(name, plan, names, options);
     const servers = makeServers(name, plan, names, keys, ways, options);
     const tables = makeTables(name, plan, names, servers, options);
-    const standings = makeStandings(name, plan, names, servers, options);
-    const told = landings.map(landing => makeTablesFile(name, plan, landing, tables, options));
+    const standings = makeRecords(name, plan, names, servers, options);
+    const tablesFiles = landings.map(landing => makeTablesFile(name, plan, landing, tables, options));
     const bucket = makeArtifactBucket(name, plan, names, servers, options);
     makeMembers(name, plan, names, servers, [...Object.values(tables), standings, bucket], options);
     const tableServers = landings.map((landing, i) =>
-        makeTableServer(name, plan, landing, servers, Object.values(tables), told[i]!, options),
+        makeTableServer(name, plan, landing, servers, Object.values(tables), tablesFiles[i]!, options),
     );
     const nodes = {
         ...keyed("server", plan.places, servers.processes),

@@ -28,7 +28,7 @@ export function makeTableServer(
     landing: LocalLandingZone,
     servers: Servers,
     tables: readonly StoreTable[],
-    told: File,
+    tablesFile: File,
     opts: pulumi.CustomResourceOptions,
 ): TableServer {
     const { cell } = plan;
@@ -78,7 +78,7 @@ export function makeTableServer(
             ],
         },
         pulumi.mergeOptions(opts, {
-            dependsOn: [told, certificate, ...servers.processes, ...tables],
+            dependsOn: [tablesFile, certificate, ...servers.processes, ...tables],
         }),
     );
     return { region, address: port.address, serverName, process, log };

@@ -7,7 +7,7 @@ import { directories } from "../directories";
 import type { LocalLandingZone } from "../landing-zone";
 import type { LocalNames } from "../names";
 import { File, StoreTable } from "../resources";
-import { standingsTable } from "../../../../runtime/store/standings";
+import { recordsTable } from "../../../../runtime/store/region-records";
 import type { Servers } from "./servers";
 
 /** The tables of a cell, by name. */
@@ -43,8 +43,8 @@ export function makeTables(
     );
 }
 
-/** The table in which the cell's regions say how they do (`runtime/store/standings.ts`). Its one item is never of use later. */
-export function makeStandings(
+/** The table in which the cell's regions say how they do (`runtime/store/region-records.ts`). Its one item is never of use later. */
+export function makeRecords(
     name: string,
     { cell, places }: StorePlan,
     { root }: LocalNames,
@@ -52,13 +52,13 @@ export function makeStandings(
     opts: pulumi.CustomResourceOptions,
 ): StoreTable {
     return new StoreTable(
-        `${name}-${standingsTable.name}`,
+        `${name}-${recordsTable.name}`,
         {
             root,
             servers: [...servers.addresses],
             identity: servers.operator,
             cell: cell.name,
-            ...standingsTable,
+            ...recordsTable,
             copies: [...places],
             primary: cell.primary,
             ephemeral: true,

@@ -114,14 +114,14 @@ function valueAt(values: readonly (number | null)[], index: number | undefined):
 }
 
 function inWords({ title, lines, format }: Chart, series: RegionState["series"], limit: number | undefined): string {
-    const told = lines.map(({ measure, name }) => {
+    const reported = lines.map(({ measure, name }) => {
         const summary = summaryOf(series[measure]);
         return summary === undefined
             ? `${name} not known`
             : `${name} ${format(summary.last)} last known, from ${format(summary.lowest)} to ${format(summary.highest)}`;
     });
     const limited = limit === undefined ? "" : `; limit ${format(limit)}`;
-    return `${title} over ${minutesOf(series)} minutes: ${told.join("; ")}${limited}`;
+    return `${title} over ${minutesOf(series)} minutes: ${reported.join("; ")}${limited}`;
 }
 
 /** Made when it is opened: it has hundreds of cells. */

@@ -5,7 +5,7 @@ import type { Heard } from "./hear";
 
 /** Tells those who don't see the page of what begins and ends while it is open: alarms, and that it is live. Never of figures. */
 export function Announcer({ heard: { state, isLive } }: { readonly heard: Heard }) {
-    const before = useRef<Told | undefined>(undefined);
+    const before = useRef<Announced | undefined>(undefined);
     const text = useRef("");
     if (state !== undefined) {
         const on = state.alarms.filter(({ until }) => until === undefined);
@@ -22,12 +22,12 @@ export function Announcer({ heard: { state, isLive } }: { readonly heard: Heard 
     );
 }
 
-interface Told {
+interface Announced {
     readonly on: readonly Alarm[];
     readonly isLive: boolean;
 }
 
-function newsOf(before: Told, now: Told): string[] {
+function newsOf(before: Announced, now: Announced): string[] {
     const isNew = ({ id }: Alarm) => !before.on.some(other => other.id === id);
     const hasEnded = ({ id }: Alarm) => !now.on.some(other => other.id === id);
     const where = ({ cell, region }: Alarm) => region ?? `cell ${cell}`;

@@ -5,7 +5,7 @@ import { aws } from "../../../../components/adapters/aws";
 import { awsUnderTest } from "../../../contract/adapters/aws";
 import { pinnedImage } from "../../../support/images";
 import { type Inputs, settled } from "../../../support/mocked-engine";
-import { type AskedOptions, ResourceOptions } from "../../../support/resource-options";
+import { type RequestedOptions, ResourceOptions } from "../../../support/resource-options";
 import { digest } from "../../plan/screening";
 
 export const account = "111111111111";
@@ -17,7 +17,7 @@ export interface Made {
     readonly name: string;
     readonly inputs: Inputs;
     readonly outputs: Inputs;
-    readonly options: AskedOptions;
+    readonly options: RequestedOptions;
 }
 
 /** A statement of a policy, with lists where one thing may stand for a list of one. */

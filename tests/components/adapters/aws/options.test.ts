@@ -34,14 +34,14 @@ describe("options of resources of AWS", function () {
     const waitsFor = ({ options }: Made, kind: string) => options.after.filter(one => one.startsWith(`${kind} `));
 
     it("keeps tables, their copies, keys and trails when the stack goes", () => {
-        const kept = made.filter(({ options }) => options.isRetained);
+        const retained = made.filter(({ options }) => options.isRetained);
         for (const kind of ["Table", "Key", "Vault"]) {
             assert.ok(of(kind).length > 0, kind);
-            assert.deepEqual(names(kept.filter(one => one.kind === kind)), names(of(kind)), kind);
+            assert.deepEqual(names(retained.filter(one => one.kind === kind)), names(of(kind)), kind);
         }
         assert.ok(
-            kept.some(({ kind, name }) => kind === "Bucket" && name.includes("audit")),
-            names(kept).join(),
+            retained.some(({ kind, name }) => kind === "Bucket" && name.includes("audit")),
+            names(retained).join(),
         );
     });
 

@@ -5,7 +5,7 @@ import { kubernetes, type KubernetesArgs } from "../../../../components/adapters
 import { pinnedImage } from "../../../support/images";
 import { repositoryConfig, repositoryLock } from "../../../support/repository-stack";
 import { settled } from "../../../support/mocked-engine";
-import { type AskedOptions, ResourceOptions } from "../../../support/resource-options";
+import { type RequestedOptions, ResourceOptions } from "../../../support/resource-options";
 import { digest } from "../../plan/screening";
 import { kubernetesUnderTest, setStoreKey, storeSettings } from "../../../contract/adapters/kubernetes";
 
@@ -16,7 +16,7 @@ export interface Made {
     readonly name: string;
     readonly region: string;
     readonly inputs: Readonly<Record<string, unknown>>;
-    readonly options: AskedOptions;
+    readonly options: RequestedOptions;
 }
 
 /** A model with a server of one's own. */

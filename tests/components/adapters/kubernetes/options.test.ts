@@ -23,10 +23,10 @@ describe("options of objects in clusters", function () {
     const of = (kind: string) => made.filter(one => one.kind === kind);
 
     it("keeps what holds the tables when the stack goes, and nothing else: volumes' claims, and their namespaces", () => {
-        const kept = made.filter(({ options }) => options.isRetained);
-        assert.deepEqual(names(kept), names([...of("PersistentVolumeClaim"), ...of("Namespace")]));
+        const retained = made.filter(({ options }) => options.isRetained);
+        assert.deepEqual(names(retained), names([...of("PersistentVolumeClaim"), ...of("Namespace")]));
         // Two namespaces are there before, with the certificates that are brought.
-        assert.equal(kept.length, 4);
+        assert.equal(retained.length, 4);
     });
 
     it("keeps nothing of a stack to try things with", async () => {

@@ -245,10 +245,10 @@ describe("a hub on this machine", () => {
 
     it("tells commands what the stack consists of, as they read it", async () => {
         await watched({ recovery: { rtoSeconds: 15 } });
-        const told = watchedSchema.parse(JSON.parse(content("hub-watched")));
-        assert.equal(told.recovery.rtoSeconds, 15);
+        const reported = watchedSchema.parse(JSON.parse(content("hub-watched")));
+        assert.equal(reported.recovery.rtoSeconds, 15);
         assert.deepEqual(
-            told.cells.map(({ name, store }) => [name, store?.tables]),
+            reported.cells.map(({ name, store }) => [name, store?.tables]),
             [
                 [
                     "eu",
@@ -260,7 +260,7 @@ describe("a hub on this machine", () => {
                 ["us", undefined],
             ],
         );
-        const [west] = told.cells[0]!.regions.filter(({ region }) => region === "local:eu-west");
+        const [west] = reported.cells[0]!.regions.filter(({ region }) => region === "local:eu-west");
         assert.deepEqual(
             west!.servers.map(({ model, version, percent }) => [model, version, percent]),
             [

@@ -294,7 +294,7 @@ describe("the store of a cell on this machine", () => {
     });
 
     it("has what reads a copy told how far it may be behind, where that is said", async () => {
-        const told = async (more: Partial<ReplicatedStoreArgs>) => {
+        const reported = async (more: Partial<ReplicatedStoreArgs>) => {
             made.clear();
             const { store, landings } = await stored({ lookups: ["features"], ...more });
             const [model] = screening().models;
@@ -306,17 +306,17 @@ describe("the store of a cell on this machine", () => {
             );
             return environments.map(({ STALE_AFTER_SECONDS }) => STALE_AFTER_SECONDS);
         };
-        const servers = await told({ staleAfterSeconds: 30 });
+        const servers = await reported({ staleAfterSeconds: 30 });
         assert.ok(servers.length > 2);
         assert.deepEqual(new Set(servers), new Set(["30"]));
-        assert.deepEqual(new Set(await told({})), new Set([undefined]));
+        assert.deepEqual(new Set(await reported({})), new Set([undefined]));
     });
 
     it("reaches table servers by a file that they watch: another table restarts nothing", async () => {
         await stored();
         const before = made.get("s-eu-west-tables");
-        const told = fileOf("s-eu-west-tables-list").content;
-        assert.deepEqual(JSON.parse(told), {
+        const reported = fileOf("s-eu-west-tables-list").content;
+        assert.deepEqual(JSON.parse(reported), {
             regions: ["local:eu-central", "local:eu-west"],
             consistency: "eventual",
             tables: [{ ...features, shards: 64 }],
@@ -324,7 +324,7 @@ describe("the store of a cell on this machine", () => {
         made.clear();
         await stored({ tables: [features, { ...features, name: "labels" }] });
         assert.deepEqual(made.get("s-eu-west-tables"), before);
-        assert.notEqual(fileOf("s-eu-west-tables-list").content, told);
+        assert.notEqual(fileOf("s-eu-west-tables-list").content, reported);
     });
 
     it("is led to by the gates of its regions, each to what serves its own", async () => {

@@ -102,11 +102,11 @@ describe("the routes of a model", () => {
     });
 
     it("tell another gate of a call which model it is for, over HTTP the path does", () => {
-        const told = (request: Request) =>
+        const reported = (request: Request) =>
             valuesOf("key", inside(routeOf(routesFor("clients"), request), "request_headers_to_add") ?? null);
-        assert.ok(told(called("screening", "2.0.0")).includes("x-meridian-model"));
-        assert.ok(told(called("screening")).includes("x-meridian-model"));
-        assert.ok(!told({ path: `${model}/versions/2.0.0` }).includes("x-meridian-model"));
+        assert.ok(reported(called("screening", "2.0.0")).includes("x-meridian-model"));
+        assert.ok(reported(called("screening")).includes("x-meridian-model"));
+        assert.ok(!reported({ path: `${model}/versions/2.0.0` }).includes("x-meridian-model"));
     });
 
     it("are the same for what a cookie keeps on a release and for what gets its cookie", () => {

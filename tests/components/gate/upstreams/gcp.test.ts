@@ -4,10 +4,10 @@ import type { Json } from "../../../../components/gate/envoy";
 import { audienceOf, gcpFilters, metadataClusters } from "../../../../components/gate/upstreams/gcp";
 import type { GcpIdToken } from "../../../../components/gate/upstream";
 import { inside, textInside, valuesOf } from "../inside";
-import { auths, outsideKinds, upstreamWith } from "../upstreams";
+import { auths, externalKinds, upstreamWith } from "../upstreams";
 
 const google = auths["gcp-id-token"];
-const others = outsideKinds.filter(kind => kind !== "gcp-id-token");
+const others = externalKinds.filter(kind => kind !== "gcp-id-token");
 const nearby: GcpIdToken & { serverName: string } = { ...google, metadata: { host: "127.0.0.1", port: 8080 } };
 
 describe("an identity token", () => {

@@ -8,7 +8,7 @@ import { connectionOf } from "../connection";
 import { inside, textInside, textsIn, valuesOf } from "../inside";
 import { routeOf } from "../matching";
 import { screeningGates } from "../screening-gates";
-import { auths, hostName, outsideKinds, upstreamWith } from "../upstreams";
+import { auths, hostName, externalKinds, upstreamWith } from "../upstreams";
 
 const gates = screeningGates();
 const { serving } = gates;
@@ -34,7 +34,7 @@ describe("a model's host", () => {
     it("is another's where the cell's certificates are no proof to it", () => {
         assert.equal(isHosted(serversAt(auths.mtls)), false);
         assert.equal(isHosted(serversAt(auths.platform)), false);
-        for (const kind of outsideKinds) {
+        for (const kind of externalKinds) {
             assert.equal(isHosted(serversAt(auths[kind])), true, kind);
         }
     });
@@ -106,7 +106,7 @@ describe("the listener in front of a host", () => {
 });
 
 describe("a gate whose model is hosted by others", () => {
-    for (const kind of outsideKinds) {
+    for (const kind of externalKinds) {
         it(`by ${kind} reaches it through that listener alone`, () => {
             const { listeners, clusters } = gateWith(auths[kind]);
             const name = hostedName(serversAt(auths[kind]));

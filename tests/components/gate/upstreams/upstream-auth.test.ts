@@ -2,14 +2,14 @@ import assert from "node:assert/strict";
 
 import { rawBuffer } from "../../../../components/gate/upstreams/clusters";
 import type { Json } from "../../../../components/gate/envoy";
-import { outsideTls } from "../../../../components/gate/upstreams/outside";
+import { externalTls } from "../../../../components/gate/upstreams/external";
 import { clientTls } from "../../../../components/gate/listener/tls";
 import type { Upstream, UpstreamAuth } from "../../../../components/gate/upstream";
 import { secretsFor, tokenClusters, transportTo } from "../../../../components/gate/upstreams/upstream-auth";
 import { someAuthority } from "../../../support/arbitraries";
 import { inside, textInside, valuesOf } from "../inside";
 import { screeningGates } from "../screening-gates";
-import { auths, outsideKinds, upstreamWith } from "../upstreams";
+import { auths, externalKinds, upstreamWith } from "../upstreams";
 
 const { host: hostOf, serving } = screeningGates();
 const host = hostOf(serving);
@@ -28,14 +28,14 @@ describe("the way to an upstream", () => {
         assert.deepEqual(transport(auths.platform).socket, rawBuffer);
     });
 
-    for (const kind of outsideKinds) {
+    for (const kind of externalKinds) {
         it(`by ${kind} is TLS to the name and authorities of the host, without the cell's certificates`, () => {
             for (const [protocol, alpn] of [
                 ["http1", "http/1.1"],
                 ["http2", "h2"],
             ] as const) {
                 const { socket } = transport(auths[kind], { protocol });
-                assert.deepEqual(socket, outsideTls(auths[kind].serverName, someAuthority, host, alpn));
+                assert.deepEqual(socket, externalTls(auths[kind].serverName, someAuthority, host, alpn));
             }
         });
     }

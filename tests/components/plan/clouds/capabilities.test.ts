@@ -6,7 +6,7 @@ import { cloudTable } from "../../../../components/plan/clouds/table";
 import { usesOf } from "../../../../components/plan/clouds/needs";
 import type { ConfigInput } from "../../../../components/plan/config/config";
 import { type Cloud, clouds, type RegionRef } from "../../../../components/plan/places/catalogue";
-import { asked, cellOver, regionOn } from "../asked";
+import { asked, cellOver, regionOn } from "../requested";
 import { digest, screening } from "../screening";
 import { pinned } from "../faults-of";
 

@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { inboundFaults } from "../../../../components/plan/clouds/inbound-faults";
 import type { Config } from "../../../../components/plan/config/config";
 import type { RegionRef } from "../../../../components/plan/places/catalogue";
-import { asked, cellOver, regionOn } from "../asked";
+import { asked, cellOver, regionOn } from "../requested";
 import { pinned } from "../faults-of";
 
 const certificates = { certificates: { authorities: "PEM" } };

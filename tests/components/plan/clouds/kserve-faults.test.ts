@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { kserveFaults } from "../../../../components/plan/clouds/kserve-faults";
 import type { Config } from "../../../../components/plan/config/config";
 import type { RegionRef } from "../../../../components/plan/places/catalogue";
-import { asked, cellOver, regionOn } from "../asked";
+import { asked, cellOver, regionOn } from "../requested";
 
 function codesOf(change: (config: Config) => void, ...regions: RegionRef[]) {
     const config = asked([], { cells: regions.map((region, i) => cellOver([region], { name: `cell-${i}` })) });

@@ -9,7 +9,7 @@ import {
 } from "../../../../components/plan/clouds/name-faults";
 import type { ConfigInput } from "../../../../components/plan/config/config";
 import type { RegionRef } from "../../../../components/plan/places/catalogue";
-import { asked, cellOver, fulda, regionOn } from "../asked";
+import { asked, cellOver, fulda, regionOn } from "../requested";
 import { digest } from "../screening";
 import { pinned } from "../faults-of";
 

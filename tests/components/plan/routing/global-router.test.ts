@@ -23,7 +23,7 @@ const us = cellOn("us", ["local:us-east"]);
 const planned = (cells: readonly Cell[], input: RouterArgsInput = {}, cloud: Cloud = "local", further: Fault[] = []) =>
     planGlobalRouter({ cloud, domain }, cells, input, further);
 
-const told = (...args: Parameters<typeof planned>) =>
+const reported = (...args: Parameters<typeof planned>) =>
     faultsOf(() => planned(...args)).map(({ code, path }) => [code, path]);
 
 describe("the plan of a router that a program makes", () => {
@@ -127,7 +127,7 @@ describe("the plan of a router that a program makes", () => {
 
     for (const [title, args, faults] of cases) {
         it(`is refused ${title}`, () => {
-            assert.deepEqual(told(...args), faults);
+            assert.deepEqual(reported(...args), faults);
         });
     }
 });

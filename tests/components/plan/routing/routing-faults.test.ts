@@ -14,7 +14,7 @@ import {
     routingFaults,
 } from "../../../../components/plan/routing/routing-faults";
 import { namesOf, namings } from "../../../../components/plan/routing/naming";
-import { asked, regionOn } from "../asked";
+import { asked, regionOn } from "../requested";
 import { pinned } from "../faults-of";
 
 const faultsOf = (regions: RegionRef[], routing: ConfigInput["routing"] = {}, change: Partial<ConfigInput> = {}) =>

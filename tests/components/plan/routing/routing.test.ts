@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { planCell } from "../../../../components/plan/cells/cell";
 import { planRouting, type RoutingInput } from "../../../../components/plan/routing/routing";
 import type { RegionRef } from "../../../../components/plan/places/catalogue";
-import { fulda } from "../asked";
+import { fulda } from "../requested";
 import { parsed } from "../screening";
 
 describe("routing", () => {

@@ -5,7 +5,7 @@ import type { ConfigInput } from "../../../../components/plan/config/config";
 import type { RegionRef } from "../../../../components/plan/places/catalogue";
 import { capacityFaults, loadsOfCell, scalingFaults } from "../../../../components/plan/serving/capacity-faults";
 import { loadsOf } from "../../../../components/plan/serving/loads";
-import { asked, cellOver } from "../asked";
+import { asked, cellOver } from "../requested";
 import { pinned } from "../faults-of";
 
 const regions: RegionRef[] = ["aws:eu-west-1", "aws:eu-central-1"];
@@ -27,7 +27,7 @@ function faultsOf(change: Partial<ConfigInput> = {}, of = regions) {
     return capacityFaults(config, models, cells, loadsOf(config.demand!, cells));
 }
 
-const told = (...args: Parameters<typeof faultsOf>) =>
+const reported = (...args: Parameters<typeof faultsOf>) =>
     faultsOf(...args).map(({ path, problem, value }) => {
         const [, release, needed, region] = /release "([^"]+)".* needs (\d+) replicas in (\S+)/.exec(problem) ?? [];
         return [path, value, Number(needed), release, region];
@@ -53,8 +53,8 @@ describe("what comes to the regions of a cell", () => {
 
 describe("demand", () => {
     it("is taken that the most replicas carry with any one region lost", () => {
-        assert.deepEqual(told({ serving: { scaling: { max: 10 } } }), []);
-        assert.deepEqual(told(), []);
+        assert.deepEqual(reported({ serving: { scaling: { max: 10 } } }), []);
+        assert.deepEqual(reported(), []);
     });
 
     it("is refused that they don't carry, for each model where it lacks most", () => {
@@ -70,24 +70,26 @@ describe("demand", () => {
     it("lacks most where most is needed, and may lack in usual times already", () => {
         // Dublin's 60 in usual times are 10 replicas at 6 each, Frankfurt's 40 are 6.7.
         const scaling = { max: 2, survives: "nothing" as const };
-        assert.deepEqual(told({ serving: { scaling } }), [["serving.scaling.max", 2, 10, "1.0.0", "aws:eu-west-1"]]);
-        assert.deepEqual(told({ serving: { scaling: { max: 16 } } }, ["aws:eu-west-1"]), [
+        assert.deepEqual(reported({ serving: { scaling } }), [
+            ["serving.scaling.max", 2, 10, "1.0.0", "aws:eu-west-1"],
+        ]);
+        assert.deepEqual(reported({ serving: { scaling: { max: 16 } } }, ["aws:eu-west-1"]), [
             ["serving.scaling.max", 16, 17, "1.0.0", "aws:eu-west-1"],
         ]);
     });
 
     it("is reported at the minimum if the maximum is not set", () => {
         const own = (demand: object) => ({ models: asked(regions).models.map(model => ({ ...model, demand })) });
-        const where = (found: ReturnType<typeof told>) => found[0]!.slice(0, 2);
-        assert.deepEqual(where(told({ demand: { ...demand, peakRps: 200 } })), ["demand.peakRps", 200]);
-        assert.deepEqual(where(told(own({ peakRps: 300 }))), ["models[0].demand.peakRps", 300]);
-        assert.deepEqual(where(told(own({ rpsPerReplica: 5 }))), ["demand.peakRps", demand.peakRps]);
+        const where = (found: ReturnType<typeof reported>) => found[0]!.slice(0, 2);
+        assert.deepEqual(where(reported({ demand: { ...demand, peakRps: 200 } })), ["demand.peakRps", 200]);
+        assert.deepEqual(where(reported(own({ peakRps: 300 }))), ["models[0].demand.peakRps", 300]);
+        assert.deepEqual(where(reported(own({ rpsPerReplica: 5 }))), ["demand.peakRps", demand.peakRps]);
     });
 
     it("is not reported if it isn't known, or if models can't run at all", () => {
-        assert.deepEqual(told({ demand: { places: demand.places } }), []);
+        assert.deepEqual(reported({ demand: { places: demand.places } }), []);
         const managed = { hosting: "managed" as const, scaling: { max: 1 } };
-        assert.deepEqual(told({ serving: managed }, ["gcp:europe-west1"]), []);
+        assert.deepEqual(reported({ serving: managed }, ["gcp:europe-west1"]), []);
     });
 });
 

@@ -53,7 +53,7 @@ describe("the tables that models look up", () => {
 
 describe("what models look up", () => {
     const tables = [{ name: "features", missingIn: [] }];
-    const told = (changes: Partial<typeof features>, shapes: (readonly number[])[] = []) => {
+    const reported = (changes: Partial<typeof features>, shapes: (readonly number[])[] = []) => {
         const releases = Object.fromEntries(
             shapes.map((shape, i) => {
                 const inputs = [{ name: "features", datatype: "FP32" as const, shape: [...shape] }];
@@ -65,13 +65,13 @@ describe("what models look up", () => {
     };
 
     it("is not held against what releases take where they don't say, or leave open how wide it is", () => {
-        assert.deepEqual(told({}), []);
-        assert.deepEqual(told({}, [[-1, -1], [], [-1, 2], [2]]), []);
+        assert.deepEqual(reported({}), []);
+        assert.deepEqual(reported({}, [[-1, -1], [], [-1, 2], [2]]), []);
     });
 
     it("has to fit each release that says what it takes", () => {
         assert.deepEqual(
-            told({}, [
+            reported({}, [
                 [-1, 3],
                 [-1, 2],
                 [-1, 30],
@@ -84,14 +84,14 @@ describe("what models look up", () => {
     });
 
     it("needs a default of each attribute only where defaults are taken", () => {
-        assert.deepEqual(told({ defaults: { age: 40 } }), []);
-        assert.deepEqual(told({ otherwise: "default", defaults: { age: 40, bmi: 22 } }), []);
-        const [lacking] = featureFaults([{ ...model!, features: { ...features, otherwise: "default" } }], tables);
-        assert.match(lacking!.remedy, /\bage, bmi\b/);
+        assert.deepEqual(reported({ defaults: { age: 40 } }), []);
+        assert.deepEqual(reported({ otherwise: "default", defaults: { age: 40, bmi: 22 } }), []);
+        const [missing] = featureFaults([{ ...model!, features: { ...features, otherwise: "default" } }], tables);
+        assert.match(missing!.remedy, /\bage, bmi\b/);
     });
 
     it("may be called like what every object has", () => {
-        assert.deepEqual(told({ attributes: ["constructor"], otherwise: "default" }), [
+        assert.deepEqual(reported({ attributes: ["constructor"], otherwise: "default" }), [
             ["features/default-missing", "models[1].features.defaults"],
         ]);
     });

@@ -27,7 +27,7 @@ const [model] = parsed().models;
 const planned = (input: Partial<ServingArgsInput> = {}, of = eu, lock?: Lock) =>
     planRegionalServing(of, of.primary, { models: [model!], ...input }, lock);
 
-const told = (...some: Parameters<typeof planned>) =>
+const reported = (...some: Parameters<typeof planned>) =>
     faultsOf(() => planned(...some)).map(({ code, path }) => [code, path]);
 
 describe("the serving that a program makes", () => {
@@ -46,7 +46,7 @@ describe("the serving that a program makes", () => {
             primary: "aws:eu-west-1",
             backup: "aws:eu-north-1",
         });
-        const [capability] = told({ samples }, onAws).filter(([, path]) => path === "samples");
+        const [capability] = reported({ samples }, onAws).filter(([, path]) => path === "samples");
         assert.deepEqual(capability, ["capability/not-built", "samples"]);
     });
 
@@ -54,7 +54,7 @@ describe("the serving that a program makes", () => {
         const regions = ["aws:eu-west-1", "local:eu-west"];
         const { backup: _, ...without } = args;
         const over = cell("eu", { ...without, regions, primary: "local:eu-west" });
-        assert.deepEqual(told({}, over), []);
+        assert.deepEqual(reported({}, over), []);
     });
 
     it("leads to the tables of its cell's store, as a stack config's does to those that are its cell's", () => {
@@ -100,7 +100,9 @@ describe("the serving that a program makes", () => {
         const locked = { artifact: "file:1.onnx", digest: digest("7"), bytes: 1 };
         const lock: Lock = { version: 1, models: { screening: { "1.0.0": locked } } };
         assert.equal(planned({ models: [bare] }, eu, lock).models[0]!.releases[0]!.digest, digest("7"));
-        assert.deepEqual(told({ models: [bare] }), [["release/digest-missing", 'models[0].releases["1.0.0"].digest']]);
+        assert.deepEqual(reported({ models: [bare] }), [
+            ["release/digest-missing", 'models[0].releases["1.0.0"].digest'],
+        ]);
     });
 
     it("asks callers for what the cell asks for, or for what it says itself", () => {
@@ -155,10 +157,10 @@ describe("the serving that a program makes", () => {
                 { min: 2, max: 10 },
             ],
         );
-        assert.deepEqual(told({ demand: { ...demand, peakRps: 2000 } }, aws), [
+        assert.deepEqual(reported({ demand: { ...demand, peakRps: 2000 } }, aws), [
             ["capacity/one-region-lost", "demand.peakRps"],
         ]);
-        assert.deepEqual(told({ demand: { ...demand, peakRps: 2000 }, scaling: { max: 5 } }, aws), [
+        assert.deepEqual(reported({ demand: { ...demand, peakRps: 2000 }, scaling: { max: 5 } }, aws), [
             ["capacity/one-region-lost", "scaling.max"],
         ]);
     });
@@ -218,7 +220,7 @@ describe("the serving that a program makes", () => {
     ];
     for (const [title, input, faults] of cases) {
         it(`refuses ${title}`, () => {
-            assert.deepEqual(told(input), faults);
+            assert.deepEqual(reported(input), faults);
         });
     }
 
@@ -271,7 +273,7 @@ describe("the serving that a program makes", () => {
                 faults("labels", []).map(({ code, path }) => [code, path]),
                 [["features/unknown-table", at]],
             );
-            assert.deepEqual(told({ models: [looking()] }), [["features/unknown-table", at]]);
+            assert.deepEqual(reported({ models: [looking()] }), [["features/unknown-table", at]]);
         });
     });
 
@@ -281,6 +283,6 @@ describe("the serving that a program makes", () => {
             regions: ["local:eu-west"],
             existing: { "local:eu-west": { key: "k" } },
         });
-        assert.deepEqual(told({}, aws), [["capability/existing", 'cell.existing["local:eu-west"].key']]);
+        assert.deepEqual(reported({}, aws), [["capability/existing", 'cell.existing["local:eu-west"].key']]);
     });
 });

@@ -21,23 +21,23 @@ describe("the environment of a model server", () => {
 
     it("contains how requests are computed together, where the model says so", () => {
         const model = { name: "screening", batching: { size: 16, waitMs: 2 } };
-        const told = serverEnvironment(model, release, { limits: { bodyKiB: 1 } }, { file: "f", port: "1" });
-        assert.deepEqual([told.BATCH_SIZE, told.BATCH_WAIT_MS], ["16", "2"]);
+        const reported = serverEnvironment(model, release, { limits: { bodyKiB: 1 } }, { file: "f", port: "1" });
+        assert.deepEqual([reported.BATCH_SIZE, reported.BATCH_WAIT_MS], ["16", "2"]);
     });
 
     it("contains which samples are kept, where the region keeps some", () => {
         const serving = { limits: { bodyKiB: 1 }, samples: { percent: 0.5, keep: 20 } };
-        const told = serverEnvironment({ name: "screening" }, release, serving, { file: "f", port: "1" });
-        assert.deepEqual([told.SAMPLES_PERCENT, told.SAMPLES_KEEP], ["0.5", "20"]);
+        const reported = serverEnvironment({ name: "screening" }, release, serving, { file: "f", port: "1" });
+        assert.deepEqual([reported.SAMPLES_PERCENT, reported.SAMPLES_KEEP], ["0.5", "20"]);
     });
 
     it("contains no host where the server listens on all addresses", () => {
-        const told = serverEnvironment(
+        const reported = serverEnvironment(
             { name: "screening" },
             release,
             { limits: { bodyKiB: 1 } },
             { file: "f", port: "1" },
         );
-        assert.ok(!("HOST" in told));
+        assert.ok(!("HOST" in reported));
     });
 });

@@ -17,7 +17,7 @@ const here = cell("eu", { ...args, regions: ["local:eu-west"], existing: { "loca
 const features = { name: "features", partitionKey: "subject" };
 
 describe("the store that a program makes", () => {
-    const told = (input: StoreInput, of = onAws) =>
+    const reported = (input: StoreInput, of = onAws) =>
         faultsOf(() => planReplicatedStore(of, input)).map(({ code, path }) => [code, path]);
 
     it("is planned as a stack config's", () => {
@@ -70,24 +70,24 @@ describe("the store that a program makes", () => {
     });
 
     it("is refused arguments of another form", () => {
-        assert.deepEqual(told({ tables: [] }), [["config/value", "tables"]]);
+        assert.deepEqual(reported({ tables: [] }), [["config/value", "tables"]]);
     });
 
     it("is refused what is wrong with its tables, by its own paths", () => {
-        assert.deepEqual(told({ tables: [features, features], backup: {} }), [
+        assert.deepEqual(reported({ tables: [features, features], backup: {} }), [
             ["store/backup-place-missing", "backup"],
             ["store/table-twice", "tables[1].name"],
         ]);
     });
 
     it("is refused a table of another cell, which it would not make", () => {
-        assert.deepEqual(told({ tables: [{ ...features, cells: ["us"] }] }), [
+        assert.deepEqual(reported({ tables: [{ ...features, cells: ["us"] }] }), [
             ["store/unknown-cell", "tables[0].cells[0]"],
         ]);
     });
 
     it("is refused what its cloud can't do, and its cell can't have there", () => {
-        assert.deepEqual(told({ tables: [{ ...features, onChange: "invalidate-predictions" }] }, here), [
+        assert.deepEqual(reported({ tables: [{ ...features, onChange: "invalidate-predictions" }] }, here), [
             ["capability/existing", 'cell.existing["local:eu-west"].key'],
             ["store/no-quorum", "tables"],
             ["capability/store", "tables[0].onChange"],

@@ -5,7 +5,7 @@ import { parse } from "../../../../components/plan/config/parse";
 import { type StoreInput, storeSchema } from "../../../../components/plan/config/store";
 import type { RegionRef } from "../../../../components/plan/places/catalogue";
 import { changeFaults, storeFaults } from "../../../../components/plan/store/store-faults";
-import { asked } from "../asked";
+import { asked } from "../requested";
 import { pinned, type Pinned } from "../faults-of";
 
 const cellOf = (name: string, regions: RegionRef[], change: Partial<CellConfig> = {}): CellConfig => ({
@@ -141,12 +141,12 @@ describe("tables", () => {
     const [west, central] = ["local:eu-west", "local:eu-central"] as const;
     const all: RegionRef[] = [west, central, "local:eu-north", "local:eu-south", "local:us-east", "local:us-west"];
     const backed = { backup: "local:us-south" } as const;
-    const lacking: [what: string, cell: CellConfig, needs: string][] = [
+    const missing: [what: string, cell: CellConfig, needs: string][] = [
         ["in one place", cellOf("eu", [west]), "a backup and another region"],
         ["in one region with a backup", cellOf("eu", [west], backed), "another region"],
         ["in two regions without a backup", cellOf("eu", [west, central]), "a backup"],
     ];
-    for (const [what, cell, needs] of lacking) {
+    for (const [what, cell, needs] of missing) {
         it(`kept by a majority are refused ${what}: it needs ${needs}`, () => {
             const [fault, ...rest] = faultsOf({}, [cell]);
             assert.deepEqual(rest, []);

@@ -15,7 +15,7 @@ const only = (version: string) => [{ version, percent: 100 }];
 const [model] = screening().models;
 
 /** Versions that lack a baseline, of four of which the first two have shares. */
-function lacking(change: object, observability: Parameters<typeof driftFaults>[0] = { drift }): string[] {
+function missing(change: object, observability: Parameters<typeof driftFaults>[0] = { drift }): string[] {
     const releases = Object.fromEntries(["1.0.0", "2.0.0", "3.0.0", "4.0.0"].map(one => [one, release(one)]));
     const models = parse(modelsSchema, [{ ...model, releases, ...change }]);
     return driftFaults(observability, models).map(({ path }) => /"(.*)"/.exec(path)![1]!);
@@ -23,14 +23,14 @@ function lacking(change: object, observability: Parameters<typeof driftFaults>[0
 
 describe("releases that drift is measured of", () => {
     it("need a baseline where they have a share, even of 0, which answers by its version", () => {
-        assert.deepEqual(lacking({}), ["1.0.0", "2.0.0"]);
+        assert.deepEqual(missing({}), ["1.0.0", "2.0.0"]);
         const traffic = [...only("1.0.0"), { version: "3.0.0", percent: 0 }];
-        assert.deepEqual(lacking({ traffic }), ["1.0.0", "3.0.0"]);
+        assert.deepEqual(missing({ traffic }), ["1.0.0", "3.0.0"]);
     });
 
     it("need one if they have a weight in one region, or are a shadow", () => {
         const regions = { "local:eu-west": { traffic: only("4.0.0") } };
-        assert.deepEqual(lacking({ regions, shadow: { version: "3.0.0", percent: 5 } }), [
+        assert.deepEqual(missing({ regions, shadow: { version: "3.0.0", percent: 5 } }), [
             "1.0.0",
             "2.0.0",
             "3.0.0",
@@ -39,21 +39,23 @@ describe("releases that drift is measured of", () => {
     });
 
     it("need none where drift is not measured", () => {
-        assert.deepEqual(lacking({}, {}), []);
+        assert.deepEqual(missing({}, {}), []);
     });
 
     it("get no report with one", () => {
         const releases = { "1.0.0": { ...release("1.0.0"), baseline }, "2.0.0": release("2.0.0") };
-        assert.deepEqual(lacking({ releases, traffic: only("1.0.0") }), []);
+        assert.deepEqual(missing({ releases, traffic: only("1.0.0") }), []);
     });
 
     it("are reported with the baseline's own faults alone, if it has some", () => {
         const at = 'models[0].releases["1.0.0"].baseline';
-        const told = (baseline: object) =>
+        const reported = (baseline: object) =>
             faultsOf(() => parseConfig(onAws({ [at]: baseline }))).map(({ code, path }) => `${path}: ${code}`);
-        assert.deepEqual(told({ artifact: "models/1.json", digest: digest("b") }), [`${at}.artifact: config/value`]);
-        assert.deepEqual(told({ artifact: "s3://models/1.json" }), [`${at}.digest: config/missing`]);
-        assert.deepEqual(told({ artifact: "az://models/1.json", digest: digest("b") }), [
+        assert.deepEqual(reported({ artifact: "models/1.json", digest: digest("b") }), [
+            `${at}.artifact: config/value`,
+        ]);
+        assert.deepEqual(reported({ artifact: "s3://models/1.json" }), [`${at}.digest: config/missing`]);
+        assert.deepEqual(reported({ artifact: "az://models/1.json", digest: digest("b") }), [
             `${at}.artifact: capability/artifact-scheme`,
         ]);
     });

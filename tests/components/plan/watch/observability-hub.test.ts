@@ -5,7 +5,7 @@ import { observabilitySchema } from "../../../../components/plan/config/observab
 import { parse } from "../../../../components/plan/config/parse";
 import { type HubArgsInput, planObservabilityHub } from "../../../../components/plan/watch/observability-hub";
 import { planWatch } from "../../../../components/plan/watch/watch-plan";
-import { fulda } from "../asked";
+import { fulda } from "../requested";
 import { faultsOf } from "../faults-of";
 
 const args = { domain: "screening.example", dataClasses: ["health" as const] };
@@ -26,7 +26,7 @@ const us = cell("us", { ...args, jurisdictions: ["US"], standards: ["hipaa"], re
 const here = cell("here", { ...args, jurisdictions: ["EU"], regions: ["local:eu-west"] });
 
 describe("the watch that a program makes", () => {
-    const told = (input: HubArgsInput, cells = [eu, us]) =>
+    const reported = (input: HubArgsInput, cells = [eu, us]) =>
         faultsOf(() => planObservabilityHub(cells, input)).map(({ code, path }) => [code, path]);
 
     it("is planned with places that only a cell knows", () => {
@@ -65,17 +65,17 @@ describe("the watch that a program makes", () => {
     });
 
     it("is refused arguments of another form", () => {
-        assert.deepEqual(told({ slo: { p99Ms: 0 } }, [us]), [["config/value", "slo.p99Ms"]]);
+        assert.deepEqual(reported({ slo: { p99Ms: 0 } }, [us]), [["config/value", "slo.p99Ms"]]);
     });
 
     it("is refused without a home where its regions are on several clouds", () => {
-        assert.deepEqual(told({}), [["observability/home-missing", "home"]]);
-        assert.deepEqual(told({ home: "aws:us-east-1" }), []);
+        assert.deepEqual(reported({}), [["observability/home-missing", "home"]]);
+        assert.deepEqual(reported({ home: "aws:us-east-1" }), []);
     });
 
     it("is refused what its cells' standards don't allow, and what leaves them", () => {
         assert.deepEqual(
-            told({
+            reported({
                 audit: false,
                 logs: { retainDays: 30 },
                 home: "aws:eu-north-1",
@@ -92,8 +92,8 @@ describe("the watch that a program makes", () => {
     });
 
     it("is refused what its clouds can't do, and what their adapters don't build", () => {
-        assert.deepEqual(told({ anomalies: true }, [us]), [["capability/not-built", "anomalies"]]);
-        assert.deepEqual(told({ logs: {}, budget: { monthly: 1, currency: "EUR" } }, [here]), [
+        assert.deepEqual(reported({ anomalies: true }, [us]), [["capability/not-built", "anomalies"]]);
+        assert.deepEqual(reported({ logs: {}, budget: { monthly: 1, currency: "EUR" } }, [here]), [
             ["capability/budget", "budget"],
             ["capability/observability", "logs"],
         ]);

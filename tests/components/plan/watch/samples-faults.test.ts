@@ -3,7 +3,7 @@ import assert from "node:assert/strict";
 import { observabilitySchema } from "../../../../components/plan/config/observability";
 import type { RegionRef } from "../../../../components/plan/places/catalogue";
 import { samplesFaults } from "../../../../components/plan/watch/samples-faults";
-import { asked } from "../asked";
+import { asked } from "../requested";
 
 /** Codes for a stack that keeps samples in regions, with or without an audit trail. */
 function codes(regions: readonly RegionRef[], audit?: boolean): string[] {

@@ -6,7 +6,7 @@ import { parse } from "../../../../components/plan/config/parse";
 import { atlasWith } from "../../../../components/plan/places/atlas";
 import type { RegionRef } from "../../../../components/plan/places/catalogue";
 import { watchFaults } from "../../../../components/plan/watch/watch-faults";
-import { fulda } from "../asked";
+import { fulda } from "../requested";
 import { pinned, type Pinned } from "../faults-of";
 
 const cellIn = (name: string, jurisdiction: string, region: RegionRef): CellConfig => ({

@@ -9,7 +9,7 @@ import {
     type SeasonalState,
 } from "../../../../components/watch/anomalies/seasonal-state";
 import type { SignalName } from "../../../../components/watch/anomalies/signals";
-import { anomaliesIn } from "../../../support/anomalies-told";
+import { anomaliesIn } from "../../../support/reported-anomalies";
 import { beginMs, type Trouble, WEEK_MS, weeksOf } from "../../../support/synthetic-weeks";
 
 const [MINUTE_MS, HOUR_MS] = [60_000, 3_600_000];
@@ -24,11 +24,11 @@ describe("anomalies of synthetic weeks", function () {
     ] as const) {
         it(`are reported falsely in at most one of ten weeks of a region ${what}`, () => {
             const regions = peaks.map((peak, seed) => ({ ...region(peak, seed), noise }));
-            const told = regions.flatMap(one => anomaliesIn(weeksOf(one, 10)));
+            const reported = regions.flatMap(one => anomaliesIn(weeksOf(one, 10)));
             // The first three weeks are learnt from.
             const weeks = regions.length * 7;
-            console.log(`      ${told.length} false alarms in ${weeks} weeks of a region`);
-            assert.ok(told.length <= weeks / 10);
+            console.log(`      ${reported.length} false alarms in ${weeks} weeks of a region`);
+            assert.ok(reported.length <= weeks / 10);
         });
     }
 
@@ -44,9 +44,9 @@ describe("anomalies of synthetic weeks", function () {
                 const fromMs = beginMs + 4 * WEEK_MS + i * 25 * HOUR_MS;
                 return { ...trouble, fromMs, untilMs: fromMs + 30 * MINUTE_MS };
             });
-            const told = anomaliesIn(weeksOf(region(80, 3), 7.6, troubles), [signal]);
+            const reported = anomaliesIn(weeksOf(region(80, 3), 7.6, troubles), [signal]);
             const points = troubles.map(({ fromMs, untilMs }) => {
-                const first = told.find(({ atMs }) => atMs >= fromMs && atMs < untilMs);
+                const first = reported.find(({ atMs }) => atMs >= fromMs && atMs < untilMs);
                 return first === undefined ? NaN : (first.atMs - fromMs) / MINUTE_MS + 1;
             });
             assert.ok(
@@ -69,21 +69,24 @@ describe("anomalies of synthetic weeks", function () {
     it("leave no trace in what is usual: the week after a day without traffic is quiet", () => {
         const fromMs = beginMs + 4 * WEEK_MS + 24 * HOUR_MS;
         const outage = { fromMs, untilMs: fromMs + 24 * HOUR_MS, traffic: 0 };
-        const told = anomaliesIn(weeksOf(region(50, 4), 6, [outage]), ["requestsPerSecond"]);
-        assert.ok(told.length > 0);
+        const reported = anomaliesIn(weeksOf(region(50, 4), 6, [outage]), ["requestsPerSecond"]);
+        assert.ok(reported.length > 0);
         assert.deepEqual(
-            told.filter(({ atMs }) => atMs >= outage.untilMs),
+            reported.filter(({ atMs }) => atMs >= outage.untilMs),
             [],
         );
     });
 
     it("become usual where they last: half the traffic is reported for a day, and not after two", () => {
         const fromMs = beginMs + 4 * WEEK_MS + 12 * HOUR_MS;
-        const toldAt = (hours: number) => {
-            const told = pointsTold(weeksOf(region(50, 5), 4.6, [{ fromMs, traffic: 0.5 }]), "requestsPerSecond");
-            return told.filter(atMs => atMs >= fromMs + hours * HOUR_MS).length;
+        const reportedAt = (hours: number) => {
+            const reported = reportedPoints(
+                weeksOf(region(50, 5), 4.6, [{ fromMs, traffic: 0.5 }]),
+                "requestsPerSecond",
+            );
+            return reported.filter(atMs => atMs >= fromMs + hours * HOUR_MS).length;
         };
-        const [all, afterOne, afterTwo] = [0, 24, 48].map(toldAt);
+        const [all, afterOne, afterTwo] = [0, 24, 48].map(reportedAt);
         assert.ok(all! - afterOne! > 0.9 * 24 * 60, `${all! - afterOne!} of ${24 * 60} points`);
         assert.equal(afterTwo, 0);
     });
@@ -92,26 +95,26 @@ describe("anomalies of synthetic weeks", function () {
 describe("what is seasonal", () => {
     it("is quiet of whatever comes before an hour has been seen in three weeks", () => {
         const learning = taught(3 * 168 - 1, () => 10);
-        assert.equal(toldOf(learning, beginMs + 3 * WEEK_MS - HOUR_MS, new Array<number>(10).fill(1000)), 0);
+        assert.equal(reportedOf(learning, beginMs + 3 * WEEK_MS - HOUR_MS, new Array<number>(10).fill(1000)), 0);
         const learnt = taught(3 * 168 + 1, () => 10);
-        assert.equal(toldOf(learnt, beginMs + 3 * WEEK_MS + HOUR_MS, new Array<number>(10).fill(1000)), 7);
+        assert.equal(reportedOf(learnt, beginMs + 3 * WEEK_MS + HOUR_MS, new Array<number>(10).fill(1000)), 7);
     });
 
-    for (const [what, values, told] of [
+    for (const [what, values, reported] of [
         ["a single point, however far out", [1000, 10, 10, 10, 10], 0],
         ["three points of five", [1000, 1000, 10, 1000, 10], 0],
         ["four of five points", [1000, 1000, 10, 1000, 1000], 1],
         ["four points, two of them on each side", [1000, 0, 1000, 0, 10], 0],
         ["less than half as much again", [14, 14, 14, 14, 14], 0],
     ] as const) {
-        it(`is ${told === 0 ? "quiet" : "told"} of ${what}`, () => {
+        it(`is ${reported === 0 ? "quiet about" : "reported for"} ${what}`, () => {
             assert.equal(
-                toldOf(
+                reportedOf(
                     taught(4 * 168, () => 10),
                     beginMs + 4 * WEEK_MS,
                     values,
                 ),
-                told,
+                reported,
             );
         });
     }
@@ -119,15 +122,15 @@ describe("what is seasonal", () => {
     it("is quiet of points that are no successive ones", () => {
         const state = taught(4 * 168, () => 10);
         const apart = [1000, 1000, 1000, 1000, 1000];
-        assert.equal(toldOf(state, beginMs + 4 * WEEK_MS, apart, 20 * MINUTE_MS), 0);
-        assert.equal(toldOf(state, beginMs + 4 * WEEK_MS, apart, 10 * MINUTE_MS), 2);
+        assert.equal(reportedOf(state, beginMs + 4 * WEEK_MS, apart, 20 * MINUTE_MS), 0);
+        assert.equal(reportedOf(state, beginMs + 4 * WEEK_MS, apart, 10 * MINUTE_MS), 2);
     });
 
     it("is quiet of what goes up in steps at full hours, each night, as jobs do", () => {
         const jobs = (hour: number) => (hour % 24 === 2 ? 100 : 10);
         const state = taught(4 * 168, jobs);
         const values = Array.from({ length: 240 }, (_, minute) => jobs(Math.floor(minute / 60)));
-        assert.equal(toldOf(state, beginMs + 4 * WEEK_MS, values), 0);
+        assert.equal(reportedOf(state, beginMs + 4 * WEEK_MS, values), 0);
     });
 
     for (const [minute, part] of [
@@ -185,24 +188,24 @@ describe("what is seasonal", () => {
         const learnt = taught(4 * 168, () => 10);
         const at = beginMs + 4 * WEEK_MS;
         const { state } = observed(learnt, at + 2 * WEEK_MS, { value: 10, requests: 600 });
-        assert.equal(toldOf(state, at, [1000, 1000, 1000, 1000, 1000]), 2);
+        assert.equal(reportedOf(state, at, [1000, 1000, 1000, 1000, 1000]), 2);
     });
 
     it("goes on from a written state as if it had never been written", () => {
         const trouble = { fromMs: beginMs + 3.3 * WEEK_MS, traffic: 0.4 };
         const points = [...weeksOf(region(20, 6), 3.4, [trouble])];
         let [kept, reread] = [newSeasonalState("requestsPerSecond"), newSeasonalState("requestsPerSecond")];
-        let told = 0;
+        let reported = 0;
         for (const [i, { atMs, requestsPerSecond: value }] of points.entries()) {
             if (i % 997 === 0) reread = parseSeasonalState(JSON.parse(JSON.stringify(reread)));
             const reading = { value, requests: value * 60 };
             const [one, other] = [observed(kept, atMs, reading), observed(reread, atMs, reading)];
             assert.deepEqual(one.anomaly, other.anomaly);
-            told += one.anomaly === undefined ? 0 : 1;
+            reported += one.anomaly === undefined ? 0 : 1;
             [kept, reread] = [one.state, other.state];
         }
         assert.deepEqual(kept, reread);
-        assert.ok(told > 0);
+        assert.ok(reported > 0);
     });
 
     it("is at most 20 KB once written, however long it learns", () => {
@@ -242,24 +245,24 @@ function taught(hours: number, valueAt: (hour: number) => number): SeasonalState
 }
 
 /** How many of the points, the first of them at some time, end in something told. */
-function toldOf(state: SeasonalState, fromMs: number, values: readonly number[], stepMs = MINUTE_MS): number {
-    let [current, told] = [state, 0];
+function reportedOf(state: SeasonalState, fromMs: number, values: readonly number[], stepMs = MINUTE_MS): number {
+    let [current, reported] = [state, 0];
     for (const [i, value] of values.entries()) {
         const { state: next, anomaly } = observed(current, fromMs + i * stepMs, { value, requests: value * 60 });
         current = next;
-        if (anomaly !== undefined) told += 1;
+        if (anomaly !== undefined) reported += 1;
     }
-    return told;
+    return reported;
 }
 
-function pointsTold(points: ReturnType<typeof weeksOf>, signal: SignalName): readonly number[] {
+function reportedPoints(points: ReturnType<typeof weeksOf>, signal: SignalName): readonly number[] {
     let state = newSeasonalState(signal);
-    const told: number[] = [];
+    const reported: number[] = [];
     for (const point of points) {
         const reading = { value: point[signal], requests: point.requestsPerSecond * 60 };
         const next = observed(state, point.atMs, reading);
         state = next.state;
-        if (next.anomaly !== undefined) told.push(point.atMs);
+        if (next.anomaly !== undefined) reported.push(point.atMs);
     }
-    return told;
+    return reported;
 }

@@ -25,7 +25,7 @@ function described(changes: Changes = {}): Readonly<Record<"model" | "rules" | "
 
 const before = described();
 /** The changes that are reported of each. */
-function told(changes: Changes): Record<string, string> {
+function reported(changes: Changes): Record<string, string> {
     const after = described(changes);
     const said = (["model", "rules", "config"] as const).map(
         what => [what, changed("it", before[what], after[what])?.what.replace("it changed: ", "")] as const,
@@ -34,7 +34,7 @@ function told(changes: Changes): Record<string, string> {
 }
 
 describe("what an audit trail says", () => {
-    const cases: readonly [title: string, changes: Changes, told: Record<string, string>][] = [
+    const cases: readonly [title: string, changes: Changes, reported: Record<string, string>][] = [
         ["is the same for the same", {}, {}],
         [
             "of a model's traffic is the shares of its releases",
@@ -76,12 +76,12 @@ describe("what an audit trail says", () => {
     ];
     for (const [title, changes, expected] of cases) {
         it(title, () => {
-            assert.deepEqual(told(changes), expected);
+            assert.deepEqual(reported(changes), expected);
         });
     }
 
     const claims = { claims: { group: ["oncology"] } };
-    const settings: readonly [path: string, to: unknown, told: Record<string, string>][] = [
+    const settings: readonly [path: string, to: unknown, reported: Record<string, string>][] = [
         ["store.tables[0].name", "labels", { rules: "table features removed, table labels added" }],
         ["store.backup.retainDays", 70, { rules: "backups retainDays from 35 to 70" }],
         ["models[0].testers", claims, { model: "testers added" }],
@@ -91,7 +91,7 @@ describe("what an audit trail says", () => {
     ];
     for (const [path, to, expected] of settings) {
         it(`records a change of ${path}`, () => {
-            assert.deepEqual(told({ [path]: to }), expected);
+            assert.deepEqual(reported({ [path]: to }), expected);
         });
     }
 

@@ -18,10 +18,10 @@ const last = log.at(-1)!;
 
 /** What is found in a log whose anchor is that of the whole one: where, and what kind. */
 function found(text: string, anchored: Entry | undefined = last): string[] {
-    return told(verify(trailOf("eu", text, anchored)));
+    return reported(verify(trailOf("eu", text, anchored)));
 }
 
-function told({ findings }: Verified): string[] {
+function reported({ findings }: Verified): string[] {
     return findings.map(({ kind, line }) => (line === undefined ? kind : `${line} ${kind}`));
 }
 
@@ -32,7 +32,7 @@ describe("an intact log", () => {
                 const whole = verify(trailOf("eu", textOf(entries), entries.at(-1)));
                 assert.deepEqual([whole.findings, whole.notes, whole.entries], [[], [], entries]);
                 const between = verify(trailOf("eu", textOf(entries), entries.at(-2)));
-                assert.deepEqual(told(between), []);
+                assert.deepEqual(reported(between), []);
                 assert.deepEqual(
                     between.notes.map(({ kind }) => kind),
                     ["anchor-late"],
@@ -203,7 +203,7 @@ describe("what was done to a log", () => {
     it("is reported for an anchor that can't be read, or is of another cell", () => {
         const trail = trailOf("eu", textOf(log), last);
         const withAnchor = (anchor: (typeof trail.anchors)[number]["anchor"]) =>
-            told(verify({ ...trail, anchors: [...trail.anchors, { file: "other.json", anchor }] }));
+            reported(verify({ ...trail, anchors: [...trail.anchors, { file: "other.json", anchor }] }));
         assert.deepEqual(withAnchor("unreadable"), ["anchor-unreadable"]);
         assert.deepEqual(withAnchor({ cell: "us", seq: 6, hash: last.hash, time: last.time }), ["anchor-mismatch"]);
     });

@@ -88,12 +88,12 @@ describe("a window of values", () => {
 
     it("goes by scores where the baseline has no features, and never ends where it has nothing", () => {
         const scores = evenBaseline([], ["probability"]);
-        const told = (probability: Histogram) => {
+        const reported = (probability: Histogram) => {
             const more = { features: new Map(), scores: new Map([["probability", probability]]) };
             return windowAfter(newWindow(scores, 0), more, { baseline: scores }, 1).states?.length;
         };
-        assert.equal(told(spread(990)), undefined);
-        assert.equal(told(spread(1000)), 1);
+        assert.equal(reported(spread(990)), undefined);
+        assert.equal(reported(spread(1000)), 1);
         const nothing = { features: new Map(), scores: new Map() };
         const none = evenBaseline([], []);
         assert.equal(windowAfter(newWindow(none, 0), nothing, { baseline: none }, windowMs).states, undefined);

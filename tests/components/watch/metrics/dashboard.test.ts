@@ -21,11 +21,13 @@ describe("the dashboard for Grafana", () => {
     });
 
     it("asks in PromQL, for metrics that the hub tells and no others", () => {
-        const told = new Set(crossingNames().flatMap(name => [name, `${name}_bucket`, `${name}_sum`, `${name}_count`]));
+        const reported = new Set(
+            crossingNames().flatMap(name => [name, `${name}_bucket`, `${name}_sum`, `${name}_count`]),
+        );
         const asked = queries.flatMap(({ expr }) => namesIn(parser, expr, "Identifier"));
         assert.ok(asked.length >= queries.length);
         assert.deepEqual(
-            asked.filter(name => !told.has(name) && name !== "meridian_alarm"),
+            asked.filter(name => !reported.has(name) && name !== "meridian_alarm"),
             [],
         );
     });

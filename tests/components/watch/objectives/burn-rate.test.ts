@@ -27,7 +27,7 @@ function course({ rate = 10, part, from, until = 0, age = Infinity }: Course): T
     };
 }
 
-const told = (target: number, tallied: Tallied) =>
+const reported = (target: number, tallied: Tallied) =>
     judgeBurn(target, tallied).alarms.map(({ severity, factor }) => `${severity} ${factor}`);
 
 describe("the burn rate of an objective of 99.9 %", () => {
@@ -48,7 +48,7 @@ describe("the burn rate of an objective of 99.9 %", () => {
         ["everything was bad for an hour, a day ago", { part: 1, from: 25 * hour, until: day }, []],
     ] as const) {
         it(`tells ${alarms.join(", ") || "nobody"} where ${what}`, () => {
-            assert.deepEqual(told(0.999, course(since)), alarms);
+            assert.deepEqual(reported(0.999, course(since)), alarms);
         });
     }
 
@@ -70,20 +70,20 @@ describe("the burn rate of an objective of 99.9 %", () => {
 
     it("tells of a young service as late as of an old one, and not of its first failures", () => {
         for (const age of [52, 5 * minute, hour, Infinity]) {
-            assert.deepEqual(told(0.999, course({ part: 1, from: 51, age })), []);
-            assert.deepEqual(told(0.999, course({ part: 1, from: 52, age })), ["page 14.4"]);
+            assert.deepEqual(reported(0.999, course({ part: 1, from: 51, age })), []);
+            assert.deepEqual(reported(0.999, course({ part: 1, from: 52, age })), ["page 14.4"]);
         }
         // Half of the first 20 seconds' requests, as while caches fill.
-        assert.deepEqual(told(0.999, course({ part: 0.5, from: 20, age: 20 })), []);
+        assert.deepEqual(reported(0.999, course({ part: 0.5, from: 20, age: 20 })), []);
     });
 
     it("raises no alarm for fewer than five bad requests, however few there were", () => {
         const few =
             (total: number, bad: number): Tallied =>
             () => ({ total, bad, seconds: 30 * day });
-        assert.deepEqual(told(0.999, few(3, 1)), []);
-        assert.deepEqual(told(0.999, few(4, 4)), []);
-        assert.deepEqual(told(0.999, few(5, 5)), ["page 14.4", "page 6", "ticket 3", "ticket 1"]);
+        assert.deepEqual(reported(0.999, few(3, 1)), []);
+        assert.deepEqual(reported(0.999, few(4, 4)), []);
+        assert.deepEqual(reported(0.999, few(5, 5)), ["page 14.4", "page 6", "ticket 3", "ticket 1"]);
         assert.equal(judgeBurn(0.999, few(3, 1), { leastBad: 1 }).alarms.length, 4);
     });
 
@@ -112,7 +112,7 @@ describe("the burn rate of any objective", () => {
     it("pages of a total outage, also where the budget can't burn as fast as a rule says", () => {
         fc.assert(
             fc.property(fc.double({ min: 0.5, max: 0.99999, noNaN: true }), target => {
-                assert.ok(told(target, course({ part: 1, from: hour })).includes("page 14.4"));
+                assert.ok(reported(target, course({ part: 1, from: hour })).includes("page 14.4"));
             }),
             runs(),
         );

@@ -67,8 +67,8 @@ describe("what is over its limit in a region", () => {
             labels: { digest: name },
             value,
         });
-        const told = { "screening-1.0.0": [at(`sha256:${"2".repeat(64)}`, 0), at(digest, 1)] };
-        assert.deepEqual(findingsOf(told, expected, { digest: true }), {});
+        const reported = { "screening-1.0.0": [at(`sha256:${"2".repeat(64)}`, 0), at(digest, 1)] };
+        assert.deepEqual(findingsOf(reported, expected, { digest: true }), {});
     });
 
     it("is a copy of the store that is behind by more than the limit", () => {

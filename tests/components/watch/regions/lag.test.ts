@@ -1,18 +1,18 @@
 import assert from "node:assert/strict";
 
-import type { Told } from "../../../../components/watch/regions/findings";
+import type { ReportedSamples } from "../../../../components/watch/regions/findings";
 import { knownAfter, type KnownLags, lagsOf } from "../../../../components/watch/regions/lag";
 
-const tells = (value: number, table = "items"): Told => ({
+const tells = (value: number, table = "items"): ReportedSamples => ({
     tables: [{ name: "meridian_store_lag_seconds", labels: { table }, value }],
 });
 
 /** The lags after each look, a second apart. */
-function lagsAfter(...looks: readonly Told[]): number[][] {
+function lagsAfter(...looks: readonly ReportedSamples[]): number[][] {
     let known: KnownLags = new Map();
-    return looks.map((told, second) => {
-        known = knownAfter(known, told, second * 1000);
-        return lagsOf(known, told, second * 1000);
+    return looks.map((reported, second) => {
+        known = knownAfter(known, reported, second * 1000);
+        return lagsOf(known, reported, second * 1000);
     });
 }
 

@@ -15,25 +15,26 @@ const table = { hashKey: "id", attributes, billingMode: "PAY_PER_REQUEST" };
 `;
 
 /** The resource that each creates, and its inputs. */
-const mistakes: readonly { readonly name: string; readonly made: string; readonly told: RegExp }[] = [
+const mistakes: readonly { readonly name: string; readonly made: string; readonly reported: RegExp }[] = [
     {
         name: "a-network-of-another-region",
         made: 'new aws.ec2.Subnet(name, { region: "eu-central-1", vpcId: vpc.id, cidrBlock: "10.0.0.0/24" }, eu)',
-        told: /vpcId: vpc-[0-9a-f]{17} is in eu-west-1, not in eu-central-1/,
+        reported: /vpcId: vpc-[0-9a-f]{17} is in eu-west-1, not in eu-central-1/,
     },
     {
         name: "a-key-of-another-account",
         made: `
             const key = new aws.kms.Key("us-key", {}, us);
             new aws.dynamodb.Table(name, { ...table, serverSideEncryption: { enabled: true, kmsKeyArn: key.arn } }, eu)`,
-        told: /serverSideEncryption\.kmsKeyArn: arn:aws:kms:us-east-1:333333333333:key\/\S+ is of account 333333333333, not of 222222222222/,
+        reported:
+            /serverSideEncryption\.kmsKeyArn: arn:aws:kms:us-east-1:333333333333:key\/\S+ is of account 333333333333, not of 222222222222/,
     },
     {
         name: "a-key-of-another-region",
         made: `
             const key = new aws.kms.Key("far-key", { region: "eu-central-1" }, eu);
             new aws.cloudwatch.LogGroup(name, { kmsKeyId: key.arn }, eu)`,
-        told: /kmsKeyId: arn:aws:kms:eu-central-1:\S+ is in eu-central-1, not in eu-west-1/,
+        reported: /kmsKeyId: arn:aws:kms:eu-central-1:\S+ is in eu-central-1, not in eu-west-1/,
     },
     {
         name: "a-replica-under-a-key-of-another-region",
@@ -41,7 +42,7 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
             const key = new aws.kms.Key("replica-key", {}, eu);
             const replicas = [{ regionName: "eu-central-1", kmsKeyArn: key.arn }];
             new aws.dynamodb.Table(name, { ...table, streamEnabled: true, replicas }, eu)`,
-        told: /replicas\.0: the key is of eu-west-1, not of eu-central-1/,
+        reported: /replicas\.0: the key is of eu-west-1, not of eu-central-1/,
     },
     {
         name: "a-task-definition-that-is-too-long",
@@ -49,7 +50,7 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
             const environment = [{ name: "GATE", value: "x".repeat(65_536) }];
             const containers = [{ name: "gate", image: "gate", environment }];
             new aws.ecs.TaskDefinition(name, { family: "gate", containerDefinitions: JSON.stringify(containers) }, eu)`,
-        told: /Actual length: '\d+'\. Max allowed length is '65536' bytes/,
+        reported: /Actual length: '\d+'\. Max allowed length is '65536' bytes/,
     },
     {
         name: "a-task-of-fargate-that-only-machines-could-run",
@@ -62,7 +63,8 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
                 family: "own", cpu: "1024", memory: "2048", requiresCompatibilities: ["FARGATE"], ephemeralStorage: { sizeInGib: 10 },
                 containerDefinitions: JSON.stringify(containers),
             }, eu)`,
-        told: /server has more memory than its task; unknown volume work; .*do not support sharedMemorySize.*sidecar depends on ready, which is none; container sidecar waits for the end of server, which is essential; stopTimeout of sidecar is over 120; ephemeral storage of 10 GiB/,
+        reported:
+            /server has more memory than its task; unknown volume work; .*do not support sharedMemorySize.*sidecar depends on ready, which is none; container sidecar waits for the end of server, which is essential; stopTimeout of sidecar is over 120; ephemeral storage of 10 GiB/,
     },
     {
         name: "a-port-that-no-container-has",
@@ -76,12 +78,12 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
                 cluster: connected.arn, taskDefinition: task.arn,
                 serviceConnectConfiguration: { enabled: true, namespace: namespace.arn, services },
             }, eu)`,
-        told: /the task definition has no port that is called server/,
+        reported: /the task definition has no port that is called server/,
     },
     {
         name: "what-is-not-there",
         made: 'new aws.ec2.Subnet(name, { vpcId: "vpc-0123456789abcdef0", cidrBlock: "10.0.1.0/24" }, eu)',
-        told: /vpcId: vpc-0123456789abcdef0 does not exist/,
+        reported: /vpcId: vpc-0123456789abcdef0 does not exist/,
     },
     {
         name: "targets-that-no-listener-sends-to",
@@ -90,7 +92,7 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
             const cluster = new aws.ecs.Cluster("cluster", {}, eu);
             const loadBalancers = [{ targetGroupArn: targets.arn, containerName: "web", containerPort: 80 }];
             new aws.ecs.Service(name, { cluster: cluster.arn, loadBalancers }, eu)`,
-        told: /target group \S+ does not have an associated load balancer/i,
+        reported: /target group \S+ does not have an associated load balancer/i,
     },
 ];
 
@@ -105,10 +107,10 @@ describe("the stand-in for AWS, given what AWS refuses", function () {
             said = await refused(preamble + all.join("\n"));
         });
 
-        for (const { name, told } of mistakes) {
+        for (const { name, reported } of mistakes) {
             it(`refuses ${name.replaceAll("-", " ")}`, () => {
                 const [, own] = new RegExp(`\\(${name}\\):?\\s+error: (.*)`).exec(said) ?? [];
-                assert.match(own ?? "", told);
+                assert.match(own ?? "", reported);
             });
         }
     });

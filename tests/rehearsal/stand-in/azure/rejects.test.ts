@@ -39,35 +39,35 @@ const roleDefinitionId = "/subscriptions/22222222-2222-4222-8222-222222222222/pr
 `;
 
 /** The resource that each creates, and its inputs. */
-const mistakes: readonly { readonly name: string; readonly made: string; readonly told: RegExp }[] = [
+const mistakes: readonly { readonly name: string; readonly made: string; readonly reported: RegExp }[] = [
     {
         name: "a-group-of-another-subscription",
         made: "new azure.network.NatGateway(name, { resourceGroupName: foreign, location: 'westeurope' }, own)",
-        told: /resourceGroupName: foreign does not exist/,
+        reported: /resourceGroupName: foreign does not exist/,
     },
     {
         name: "a-network-of-another-group",
         made: `
             const resourceGroupName = groupOf("empty", "westeurope", own);
             new azure.network.Subnet(name, { resourceGroupName, virtualNetworkName: net.name, addressPrefix: "10.0.0.0/24" }, own)`,
-        told: /virtualNetworkName: net does not exist/,
+        reported: /virtualNetworkName: net does not exist/,
     },
     {
         name: "what-is-not-there",
         made: 'new azure.network.PrivateEndpoint(name, { resourceGroupName: west, subnet: { id: $interpolate(net.id, "/subnets/none") } }, own)',
-        told: /subnet\.id: \S+\/virtualNetworks\/net\/subnets\/none does not exist/,
+        reported: /subnet\.id: \S+\/virtualNetworks\/net\/subnets\/none does not exist/,
     },
     {
         name: "a-subnet-of-another-region",
         made: "new azure.network.PrivateEndpoint(name, { resourceGroupName: west, subnet: { id: northSubnet.id } }, own)",
-        told: /subnet\.id: \S+ is in northeurope, not in westeurope/,
+        reported: /subnet\.id: \S+ is in northeurope, not in westeurope/,
     },
     {
         name: "an-environment-in-a-subnet-of-another-subscription",
         made: `
             const subnet = subnetOf("foreign-subnet", networkOf("foreign-net", foreign, other), foreign, other);
             new azure.app.ManagedEnvironment(name, { resourceGroupName: west, vnetConfiguration: { infrastructureSubnetId: subnet.id } }, own)`,
-        told: /the subnet is of subscription 33333333-\S+, not of 22222222-/,
+        reported: /the subnet is of subscription 33333333-\S+, not of 22222222-/,
     },
     {
         name: "an-environment-in-a-subnet-that-is-not-given-to-it",
@@ -75,26 +75,26 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
             const subnet = subnetOf("plain-subnet", net, west, own);
             const workloadProfiles = [{ name: "Consumption", workloadProfileType: "Consumption" }];
             new azure.app.ManagedEnvironment(name, { resourceGroupName: west, workloadProfiles, vnetConfiguration: { infrastructureSubnetId: subnet.id } }, own)`,
-        told: /SubnetDelegationError: the subnet is not delegated/,
+        reported: /SubnetDelegationError: the subnet is not delegated/,
     },
     {
         name: "an-app-of-another-region",
         made: `
             const environment = new azure.app.ManagedEnvironment("environment", { resourceGroupName: west }, own);
             new azure.app.ContainerApp(name, { resourceGroupName: north, containerAppName: "far", managedEnvironmentId: environment.id }, own)`,
-        told: /managedEnvironmentId: \S+ is in westeurope, not in northeurope/,
+        reported: /managedEnvironmentId: \S+ is in westeurope, not in northeurope/,
     },
     {
         name: "an-account-called-as-somebody-elses",
         made: `
             const first = new azure.storage.StorageAccount("first", { ...account, accountName: "sameforall" }, own);
             new azure.storage.StorageAccount(name, { ...account, resourceGroupName: foreign, accountName: "sameforall" }, { ...other, dependsOn: first })`,
-        told: /there is a azure-native:storage:StorageAccount \/subscriptions\/22222222-\S+\/sameforall already/,
+        reported: /there is a azure-native:storage:StorageAccount \/subscriptions\/22222222-\S+\/sameforall already/,
     },
     {
         name: "a-second-network-of-a-name-in-a-group",
         made: 'new azure.network.VirtualNetwork(name, { resourceGroupName: west, virtualNetworkName: "NET", location: "northeurope", addressSpace: space }, { ...own, dependsOn: net })',
-        told: /there is a azure-native:network:VirtualNetwork \S+\/virtualNetworks\/net already/,
+        reported: /there is a azure-native:network:VirtualNetwork \S+\/virtualNetworks\/net already/,
     },
     {
         name: "an-account-under-a-key-that-can-be-purged",
@@ -102,12 +102,12 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
             const keyVaultProperties = { keyName: "data", keyVaultUri: vaultOf("open").properties.apply(({ vaultUri }) => vaultUri) };
             const encryption = { keySource: "Microsoft.Keyvault", keyVaultProperties };
             new azure.storage.StorageAccount(name, { ...account, accountName: "underopenkey", encryption }, own)`,
-        told: /KeyVaultPolicyError: \S+\/vaults\/open[0-9a-f]{8} has no purge protection/,
+        reported: /KeyVaultPolicyError: \S+\/vaults\/open[0-9a-f]{8} has no purge protection/,
     },
     {
         name: "a-profile-that-is-in-a-region",
         made: 'new azure.trafficmanager.Profile(name, { resourceGroupName: west, trafficRoutingMethod: "Performance", dnsConfig: { relativeName: "in-a-region", ttl: 30 } }, own)',
-        told: /the location westeurope is not available, only global/,
+        reported: /the location westeurope is not available, only global/,
     },
     {
         name: "a-route-to-nobody",
@@ -117,7 +117,7 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
             const endpoint = new azure.cdn.AFDEndpoint("front", { ...of, location: "global" }, own);
             const origins = new azure.cdn.AFDOriginGroup("origins", of, own);
             new azure.cdn.Route(name, { ...of, endpointName: endpoint.name, originGroup: { id: origins.id } }, own)`,
-        told: /originGroup: \S+\/originGroups\/origins has no origin yet/,
+        reported: /originGroup: \S+\/originGroups\/origins has no origin yet/,
     },
     {
         name: "the-same-role-twice",
@@ -126,7 +126,7 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
             const given = { principalId, principalType: "ServicePrincipal", roleDefinitionId, scope: net.id };
             const first = new azure.authorization.RoleAssignment("once", given, own);
             new azure.authorization.RoleAssignment(name, given, { ...own, dependsOn: first })`,
-        told: /RoleAssignmentExists/,
+        reported: /RoleAssignmentExists/,
     },
     {
         name: "a-part-that-a-balancer-does-not-have",
@@ -134,7 +134,7 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
             const id = $interpolate(net.id.apply(id => id.replace(/virtualNetworks.*/, "loadBalancers/balancer")), "/backendAddressPools/");
             const pool = name => ({ backendAddressPool: { id: $interpolate(id, name) }, name, protocol: "Tcp", frontendPort: 80 });
             new azure.network.LoadBalancer(name, { resourceGroupName: west, loadBalancerName: "balancer", backendAddressPools: [{ name: "ours" }], loadBalancingRules: [pool("ours"), pool("none")] }, own)`,
-        told: /InvalidParameter: loadBalancingRules\.1\.backendAddressPool\.id: \S+\/none does not exist$/,
+        reported: /InvalidParameter: loadBalancingRules\.1\.backendAddressPool\.id: \S+\/none does not exist$/,
     },
 ];
 
@@ -264,10 +264,10 @@ describe("the stand-in for Azure, given what Azure refuses", function () {
             said = await refused(preamble + all.join("\n"));
         });
 
-        for (const { name, told } of mistakes) {
+        for (const { name, reported } of mistakes) {
             it(`refuses ${name.replaceAll("-", " ")}`, () => {
                 const [, own] = new RegExp(`\\(${name}\\):?\\s+error: (.*)`).exec(said) ?? [];
-                assert.match(own ?? "", told);
+                assert.match(own ?? "", reported);
             });
         }
     });

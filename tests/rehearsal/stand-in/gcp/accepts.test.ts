@@ -153,19 +153,19 @@ describe("the stand-in for Google Cloud, given a region as a stack has it", func
 
     it("makes it, with ids as the provider forms them", async () => {
         await rehearsal.engine.ask(["up", "--yes", "--stack", rehearsal.stack]);
-        const told = JSON.parse(
+        const reported = JSON.parse(
             await rehearsal.engine.ask(["stack", "output", "--json", "--stack", "foreign"]),
         ) as Record<string, string>;
         assert.match(
-            told.subnetwork!,
+            reported.subnetwork!,
             /^https:\/\/www\.googleapis\.com\/compute\/v1\/projects\/screening-eu\/regions\/europe-west1\/subnetworks\/servers-\w{7}$/,
         );
         assert.match(
-            told.key!,
+            reported.key!,
             /^projects\/screening-eu\/locations\/europe-west1\/keyRings\/region-\w{7}\/cryptoKeys\/region-\w{7}$/,
         );
-        assert.match(told.member!, /^serviceAccount:web-server-\w{7}@screening-eu\.iam\.gserviceaccount\.com$/);
-        assert.deepEqual([told.region, told.writer, told.far], ["europe-west1", "", "screening-us"]);
+        assert.match(reported.member!, /^serviceAccount:web-server-\w{7}@screening-eu\.iam\.gserviceaccount\.com$/);
+        assert.deepEqual([reported.region, reported.writer, reported.far], ["europe-west1", "", "screening-us"]);
     });
 
     it("finds nothing to do after that, and nothing changed", async () => {

@@ -22,20 +22,22 @@ const containers = [{ image: "europe-docker.pkg.dev/p/r/web" }];
 `;
 
 /** The resource that each creates, and its inputs. */
-const mistakes: readonly { readonly name: string; readonly made: string; readonly told: RegExp }[] = [
+const mistakes: readonly { readonly name: string; readonly made: string; readonly reported: RegExp }[] = [
     {
         name: "a-bucket-under-a-key-of-another-region",
         made: `
             const key = keyIn("far", "europe-west4");
             new gcp.storage.Bucket(name, { location: "EU", encryption: { defaultKmsKeyName: key.id } }, eu)`,
-        told: /encryption\.defaultKmsKeyName: projects\/screening-eu\/locations\/europe-west4\/\S+ is in europe-west4, not in europe/,
+        reported:
+            /encryption\.defaultKmsKeyName: projects\/screening-eu\/locations\/europe-west4\/\S+ is in europe-west4, not in europe/,
     },
     {
         name: "a-bucket-under-a-key-that-storage-may-not-use",
         made: `
             const key = keyIn("unused", "europe");
             new gcp.storage.Bucket(name, { location: "EU", encryption: { defaultKmsKeyName: key.id } }, eu)`,
-        told: /no gs-project-accounts may use projects\/screening-eu\/locations\/europe\/keyRings\/unused-\w{7}\/cryptoKeys\/unused-\w{7}/,
+        reported:
+            /no gs-project-accounts may use projects\/screening-eu\/locations\/europe\/keyRings\/unused-\w{7}\/cryptoKeys\/unused-\w{7}/,
     },
     {
         name: "documents-under-a-global-key",
@@ -43,7 +45,7 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
             const key = keyIn("global", "global");
             const cmekConfig = { kmsKeyName: key.id };
             new gcp.firestore.Database(name, { locationId: "eur3", type: "FIRESTORE_NATIVE", cmekConfig }, eu)`,
-        told: /cmekConfig\.kmsKeyName: \S+ is in global, not in europe/,
+        reported: /cmekConfig\.kmsKeyName: \S+ is in global, not in europe/,
     },
     {
         name: "a-secret-with-a-replica-under-a-key-of-another-region",
@@ -51,7 +53,7 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
             const key = keyIn("replica", "europe-west1");
             const replica = { location: "europe-west4", customerManagedEncryption: { kmsKeyName: key.id } };
             new gcp.secretmanager.Secret(name, { secretId: "replicated", replication: { userManaged: { replicas: [replica] } } }, eu)`,
-        told: /\S+ is in europe-west1, not in europe-west4/,
+        reported: /\S+ is in europe-west1, not in europe-west4/,
     },
     {
         name: "a-subnetwork-of-another-region",
@@ -59,7 +61,7 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
             const subnetwork = new gcp.compute.Subnetwork("far", { region: "europe-west4", network: network.id, ipCidrRange: "10.0.0.0/24" }, eu);
             const vpcAccess = { networkInterfaces: [{ subnetwork: subnetwork.id }] };
             new gcp.cloudrunv2.Service(name, { location: "europe-west1", template: { containers, vpcAccess } }, eu)`,
-        told: /template\.vpcAccess\.networkInterfaces\.0\.subnetwork: \S+ is in europe-west4, not in europe-west1/,
+        reported: /template\.vpcAccess\.networkInterfaces\.0\.subnetwork: \S+ is in europe-west4, not in europe-west1/,
     },
     {
         name: "a-machine-in-a-subnetwork-of-another-region",
@@ -71,7 +73,8 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
                 bootDisk: { initializeParams: { image: "projects/debian-cloud/global/images/family/debian-13" } },
                 networkInterfaces: [{ subnetwork: subnetwork.selfLink }],
             }, eu)`,
-        told: /subnetwork: https:\/\/www\.googleapis\.com\/compute\/v1\/projects\/screening-eu\/\S+ is in europe-west1, not in europe-west4/,
+        reported:
+            /subnetwork: https:\/\/www\.googleapis\.com\/compute\/v1\/projects\/screening-eu\/\S+ is in europe-west1, not in europe-west4/,
     },
     {
         name: "a-rule-without-a-subnetwork-for-proxies",
@@ -86,14 +89,16 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
             const proxy = new gcp.compute.RegionTargetHttpProxy("proxy", { urlMap: urlMap.id }, eu);
             const loadBalancingScheme = "EXTERNAL_MANAGED";
             new gcp.compute.ForwardingRule(name, { target: proxy.id, network: network.id, loadBalancingScheme }, eu)`,
-        told: /network: projects\/screening-eu\/global\/networks\/own-\w{7} has no proxy-only subnetwork in europe-west1/,
+        reported:
+            /network: projects\/screening-eu\/global\/networks\/own-\w{7} has no proxy-only subnetwork in europe-west1/,
     },
     {
         name: "a-global-part-in-a-balancer-of-a-region",
         made: `
             const service = new gcp.compute.BackendService("global-service", {}, eu);
             new gcp.compute.RegionUrlMap(name, { defaultService: service.id }, eu)`,
-        told: /defaultService: \S+ is a gcp:compute\/backendService:BackendService, not a gcp:compute\/regionBackendService:RegionBackendService/,
+        reported:
+            /defaultService: \S+ is a gcp:compute\/backendService:BackendService, not a gcp:compute\/regionBackendService:RegionBackendService/,
     },
     {
         name: "a-proxy-with-a-map-of-another-project",
@@ -101,7 +106,7 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
             const service = new gcp.compute.BackendService("own-service", {}, us);
             const urlMap = new gcp.compute.URLMap("own-map", { defaultService: service.id }, us);
             new gcp.compute.TargetHttpProxy(name, { urlMap: urlMap.id }, eu)`,
-        told: /urlMap: projects\/screening-us\/\S+ is of account screening-us, not of screening-eu/,
+        reported: /urlMap: projects\/screening-us\/\S+ is of account screening-us, not of screening-eu/,
     },
     {
         name: "checks-of-what-has-no-servers",
@@ -109,64 +114,68 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
             const group = new gcp.compute.RegionNetworkEndpointGroup("no-servers", { region: "us-central1", cloudRun: { service: "web" } }, us);
             const check = new gcp.compute.HealthCheck("check", { httpHealthCheck: { port: 80 } }, us);
             new gcp.compute.BackendService(name, { backends: [{ group: group.id }], healthChecks: check.id }, us)`,
-        told: /healthChecks: \S+ is serverless/,
+        reported: /healthChecks: \S+ is serverless/,
     },
     {
         name: "what-is-not-there",
         made: `
             const network = "projects/screening-eu/global/networks/gone";
             new gcp.compute.Subnetwork(name, { network, ipCidrRange: "10.0.1.0/24" }, eu)`,
-        told: /network: projects\/screening-eu\/global\/networks\/gone does not exist/,
+        reported: /network: projects\/screening-eu\/global\/networks\/gone does not exist/,
     },
     {
         name: "a-bucket-that-is-not-there",
         made: 'new gcp.storage.BucketObject(name, { bucket: "gone", content: "text" }, eu)',
-        told: /bucket: gone does not exist/,
+        reported: /bucket: gone does not exist/,
     },
     {
         name: "an-account-that-is-not-there",
         made: `
             const member = "serviceAccount:gone@screening-eu.iam.gserviceaccount.com";
             new gcp.projects.IAMMember(name, { project: "screening-eu", role: "roles/viewer", member }, eu)`,
-        told: /member: serviceAccount:gone@screening-eu\.iam\.gserviceaccount\.com does not exist/,
+        reported: /member: serviceAccount:gone@screening-eu\.iam\.gserviceaccount\.com does not exist/,
     },
     {
         name: "a-bucket-of-a-name-that-another-project-has",
         made: `
             const first = new gcp.storage.Bucket("first", { name: "screening-data", location: "EU" }, eu);
             new gcp.storage.Bucket(name, { name: "screening-data", location: "US" }, { ...us, dependsOn: first })`,
-        told: /there is a gcp:storage\/bucket:Bucket screening-data already/,
+        reported: /there is a gcp:storage\/bucket:Bucket screening-data already/,
     },
     {
         name: "a-record-outside-of-its-zone",
         made: `
             const zone = new gcp.dns.ManagedZone("zone", { dnsName: "eu.example.com." }, eu);
             new gcp.dns.RecordSet(name, { managedZone: zone.name, name: "us.example.com.", type: "A", rrdatas: ["192.0.2.1"] }, eu)`,
-        told: /name: us\.example\.com\. is not in eu\.example\.com\./,
+        reported: /name: us\.example\.com\. is not in eu\.example\.com\./,
     },
     {
         name: "a-database-in-a-network-without-a-connection",
         made: `
             const settings = { tier: "db-f1-micro", ipConfiguration: { privateNetwork: network.id } };
             new gcp.sql.DatabaseInstance(name, { databaseVersion: "POSTGRES_17", settings }, eu)`,
-        told: /own-\w{7} is not connected with Google's services/,
+        reported: /own-\w{7} is not connected with Google's services/,
     },
 ];
 
 /** What may not be called so. */
-const names: readonly { readonly type: string; readonly inputs: Properties; readonly told: RegExp }[] = [
-    { type: "gcp:cloudrunv2/service:Service", inputs: { name: "w".repeat(50) }, told: /^'w{50}' does not match/ },
-    { type: "gcp:serviceaccount/account:Account", inputs: { accountId: "short" }, told: /^'short' does not match/ },
-    { type: "gcp:storage/bucket:Bucket", inputs: { name: "my-google-data" }, told: /^'my-google-data' does not match/ },
-    { type: "gcp:pubsub/topic:Topic", inputs: { name: "googly" }, told: /^'googly' does not match/ },
-    { type: "gcp:kms/keyRing:KeyRing", inputs: { name: "a.b" }, told: /^'a\.b' does not match/ },
-    { type: "gcp:firestore/database:Database", inputs: { name: "default" }, told: /^$/ },
-    { type: "gcp:firestore/database:Database", inputs: { name: "(other)" }, told: /^'\(other\)' does not match/ },
+const names: readonly { readonly type: string; readonly inputs: Properties; readonly reported: RegExp }[] = [
+    { type: "gcp:cloudrunv2/service:Service", inputs: { name: "w".repeat(50) }, reported: /^'w{50}' does not match/ },
+    { type: "gcp:serviceaccount/account:Account", inputs: { accountId: "short" }, reported: /^'short' does not match/ },
+    {
+        type: "gcp:storage/bucket:Bucket",
+        inputs: { name: "my-google-data" },
+        reported: /^'my-google-data' does not match/,
+    },
+    { type: "gcp:pubsub/topic:Topic", inputs: { name: "googly" }, reported: /^'googly' does not match/ },
+    { type: "gcp:kms/keyRing:KeyRing", inputs: { name: "a.b" }, reported: /^'a\.b' does not match/ },
+    { type: "gcp:firestore/database:Database", inputs: { name: "default" }, reported: /^$/ },
+    { type: "gcp:firestore/database:Database", inputs: { name: "(other)" }, reported: /^'\(other\)' does not match/ },
     // The provider cuts no name that it makes.
     {
         type: "gcp:compute/router:Router",
         inputs: {},
-        told: /^'a-name-that-is-already-of-more-than-sixty-characters-itself-\w{7}' does not match/,
+        reported: /^'a-name-that-is-already-of-more-than-sixty-characters-itself-\w{7}' does not match/,
     },
 ];
 
@@ -181,10 +190,10 @@ describe("the stand-in for Google Cloud, given what Google Cloud refuses", funct
             said = await refused(preamble + all.join("\n"));
         });
 
-        for (const { name, told } of mistakes) {
+        for (const { name, reported } of mistakes) {
             it(`refuses ${name.replaceAll("-", " ")}`, () => {
                 const [, own] = new RegExp(`\\(${name}\\):?\\s+error: (.*)`).exec(said) ?? [];
-                assert.match(own ?? "", told);
+                assert.match(own ?? "", reported);
             });
         }
     });
@@ -192,10 +201,10 @@ describe("the stand-in for Google Cloud, given what Google Cloud refuses", funct
     it("refuses names that may not be, before anything is made", () => {
         const directory = mkdtempSync(path.join(tmpdir(), "meridian-"));
         const urn = "urn:pulumi:s::p::t::a-name-that-is-already-of-more-than-sixty-characters-itself";
-        for (const { inputs, told, type } of names) {
+        for (const { inputs, reported, type } of names) {
             const asked = { location: "europe-west1", ...inputs };
             const { failures } = new Operations(directory, "gcp").check(type, urn, {}, asked, Buffer.from("seed"));
-            assert.match(failures.map(({ reason }) => reason).join(), told);
+            assert.match(failures.map(({ reason }) => reason).join(), reported);
         }
         rmSync(directory, { recursive: true });
     });

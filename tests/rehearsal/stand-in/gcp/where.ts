@@ -80,7 +80,7 @@ function namesOf({ id, account, outputs }: Thing): string[] {
 /** Where things are at Google Cloud, what they are called, and what can name them. */
 export const where: Pick<
     Behaviour,
-    "homeOf" | "whereOf" | "places" | "owners" | "told" | "isReference" | "namesOf" | "isPartOf" | "outOfReach"
+    "homeOf" | "whereOf" | "places" | "owners" | "reported" | "isReference" | "namesOf" | "isPartOf" | "outOfReach"
 > = {
     homeOf: config => {
         const { project, region, zone } = plain(config) as { project?: string; region?: string; zone?: string };
@@ -102,7 +102,7 @@ export const where: Pick<
     },
     places: ["location", "region", "locationId", "zone"],
     owners: ["project"],
-    told: ({ global, place, within }, inputs, { account, region }) => {
+    reported: ({ global, place, within }, inputs, { account, region }) => {
         if (within !== undefined) return {};
         const saysPlace = where.places.some(each => inputs[each] !== undefined);
         const at = place === undefined ? { region } : { location: place };

@@ -183,18 +183,18 @@ describeInBrowser("the page, while the hub tells it what happens", opener => {
     it("announces alarms that begin and end, and nothing else", async () => {
         const { page, server } = await opener.open(at(0));
         const alarm: Alarm = { ...at(0, true).alarms[0]!, message: "the roof is on fire" };
-        const told: string[] = [];
+        const reported: string[] = [];
         const show = async (seconds: number, alarms: readonly Alarm[]) => {
             server.tell({ ...at(seconds), alarms });
             await page.locator(`.updated time[datetime="${at(seconds).time}"]`).waitFor();
-            told.push(await announced(page));
+            reported.push(await announced(page));
         };
         await show(5, []);
         await show(10, [alarm]);
         await show(15, [alarm]);
         await show(20, [{ ...alarm, until: at(20).time }]);
         const begun = "Alarm, local:us-west: the roof is on fire";
-        assert.deepEqual(told, ["", begun, begun, "Ended, local:us-west: the roof is on fire"]);
+        assert.deepEqual(reported, ["", begun, begun, "Ended, local:us-west: the roof is on fire"]);
         assert.equal(await page.locator("[aria-live], [role=status]").count(), 1);
     });
 });

@@ -93,12 +93,15 @@ describeInBrowser("the page, told of by strangers", opener => {
             const { page, complaints } = await opener.open(troubled);
             const before = await page.evaluate(() => document.querySelectorAll("img, script, iframe").length);
             await page.close();
-            const { page: told, complaints: others } = await opener.open(state);
-            await told.getByText("The same as a table").click();
-            assert.equal(await told.evaluate(() => document.querySelectorAll("img, script, iframe").length), before);
-            assert.equal(await told.evaluate(() => "owned" in window), false);
-            assert.notEqual(await told.title(), "owned");
-            const message = await told.locator(".alarms .message").first().textContent();
+            const { page: reported, complaints: others } = await opener.open(state);
+            await reported.getByText("The same as a table").click();
+            assert.equal(
+                await reported.evaluate(() => document.querySelectorAll("img, script, iframe").length),
+                before,
+            );
+            assert.equal(await reported.evaluate(() => "owned" in window), false);
+            assert.notEqual(await reported.title(), "owned");
+            const message = await reported.locator(".alarms .message").first().textContent();
             assert.ok(message?.includes(hostile("nothing heard for 94 seconds")), message ?? "");
             assert.deepEqual([...complaints, ...others], []);
         });

@@ -27,14 +27,14 @@ export const table: Kind<TableInputs, TableOutputs> = {
     },
     isRight: (_inputs, { state }) => state === "whole",
     async remove(inputs) {
-        const told = `table ${inputs.name} of cell ${inputs.cell}`;
+        const subject = `table ${inputs.name} of cell ${inputs.cell}`;
         if (!inputs.ephemeral) {
-            console.log(`${told} is kept in the cell's store; set store.ephemeral to have it deleted`);
+            console.log(`${subject} is kept in the cell's store; set store.ephemeral to have it deleted`);
             return;
         }
         await withStore(accessOf(inputs), operatorInbox, nats => removeTable(nats, inputs)).catch((error: unknown) => {
             // A store that is down must not keep a stack from being destroyed.
-            console.log(`${told} goes with the store's data only: ${(error as Error).message}`);
+            console.log(`${subject} goes with the store's data only: ${(error as Error).message}`);
         });
     },
 };

@@ -6,7 +6,7 @@ interface Described extends Pick<Fault, "code" | "remedy"> {
 }
 
 /** Items of a list that are not among the known ones, although they may exist elsewhere. */
-export function outsiderFaults(
+export function unknownItemFaults(
     items: readonly string[],
     known: readonly string[],
     pathOf: (i: number, item: string) => string,

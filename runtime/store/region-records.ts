@@ -1,24 +1,24 @@
-import { type Standings, standingsSchema } from "../../components/watch/regions/standing";
+import { type RegionRecords, recordsSchema } from "../../components/watch/regions/region-record";
 import { type Deadline, Unavailable } from "./shard";
 import type { Consistency, Table, TableSpec } from "./table";
 
 /** The table in which a cell's regions say how they do: one item, which each of them changes. No user's table has such a name. */
-export const standingsTable = {
+export const recordsTable = {
     name: "meridian_regions",
     partitionKey: "cell",
     shards: 1,
 } as const satisfies TableSpec;
 
 /** How a cell's regions do, in its store. */
-export class StandingsStore {
+export class RecordsStore {
     constructor(
         private readonly cell: string,
         private readonly table: Pick<Table, "get" | "put">,
     ) {}
 
     /** What the nearest copy says, or what was acknowledged last. Throws `Unavailable`. */
-    async read(how: Consistency, deadline: Deadline): Promise<Standings> {
-        return (await this.find(how, deadline)).standings;
+    async read(how: Consistency, deadline: Deadline): Promise<RegionRecords> {
+        return (await this.find(how, deadline)).records;
     }
 
     /**
@@ -26,23 +26,23 @@ export class StandingsStore {
      * Returns what there is then. Nothing is written where `change` returns undefined, or the same. Throws `Unavailable`.
      */
     async change(
-        change: (before: Standings) => Standings | undefined,
+        change: (before: RegionRecords) => RegionRecords | undefined,
         deadline: Deadline,
-    ): Promise<{ readonly standings: Standings; readonly changed: boolean }> {
+    ): Promise<{ readonly records: RegionRecords; readonly changed: boolean }> {
         // What the nearest copy has is mostly the newest; where it isn't, the write is refused.
         for (let how: Consistency = "nearest"; ; how = "strong") {
-            const { standings, revision } = await this.find(how, deadline);
-            const next = change(standings);
-            if (next === undefined || next === standings) {
+            const { records, revision } = await this.find(how, deadline);
+            const next = change(records);
+            if (next === undefined || next === records) {
                 // Decided by what may be old: once more, by what is new.
                 if (how === "nearest") continue;
-                return { standings, changed: false };
+                return { records, changed: false };
             }
             const condition =
                 revision === 0 ? ({ kind: "absent" } as const) : ({ kind: "revision", revision } as const);
             const { kind } = await this.table.put({ key: this.cell }, { standings: { ...next } }, condition, deadline);
             if (kind === "done") {
-                return { standings: next, changed: true };
+                return { records: next, changed: true };
             }
             if (performance.now() >= deadline) throw new Unavailable("undone");
         }
@@ -51,10 +51,10 @@ export class StandingsStore {
     private async find(
         consistency: Consistency,
         deadline: Deadline,
-    ): Promise<{ standings: Standings; revision: number }> {
+    ): Promise<{ records: RegionRecords; revision: number }> {
         const { item } = await this.table.get({ key: this.cell }, consistency, deadline);
-        const found = standingsSchema.safeParse(item?.attributes.standings ?? {});
+        const found = recordsSchema.safeParse(item?.attributes.standings ?? {});
         // An unreadable file is no evidence about any region.
-        return { standings: found.success ? found.data : {}, revision: item?.revision ?? 0 };
+        return { records: found.success ? found.data : {}, revision: item?.revision ?? 0 };
     }
 }

@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 import type { Connected } from "../../../runtime/store/connection";
 import type { Asked } from "../../../runtime/store/inbox";
 import { Majority } from "../../../runtime/store/majority";
-import { NoMajority, Pulse } from "../../../runtime/store/pulse";
+import { NoMajority, Heartbeat } from "../../../runtime/store/heartbeat";
 
 /** A majority that acknowledges when a test says so. */
 class Acknowledging {
@@ -35,105 +35,105 @@ const isAbout = (lag: number | undefined, ms: number) => {
 };
 
 describe("how far a copy lags", () => {
-    let pulse: Pulse;
+    let heartbeat: Heartbeat;
     beforeEach(() => {
-        pulse = new Pulse(subject, () => undefined, new Majority());
+        heartbeat = new Heartbeat(subject, () => undefined, new Majority());
     });
 
     it("isn't known before a majority has taken something, nor of a copy that hasn't it", () => {
-        assert.equal(pulse.lagOf(1_000), undefined);
-        assert.equal(pulse.ageMs, Infinity);
-        pulse.record(10, ago(0));
-        assert.equal(pulse.lagOf(9), undefined);
+        assert.equal(heartbeat.lagOf(1_000), undefined);
+        assert.equal(heartbeat.ageMs, Infinity);
+        heartbeat.record(10, ago(0));
+        assert.equal(heartbeat.lagOf(9), undefined);
     });
 
     it("is the time since the newest write began that it has", () => {
-        pulse.record(10, ago(90_000));
-        pulse.record(20, ago(60_000));
-        pulse.record(30, ago(30_000));
-        isAbout(pulse.lagOf(10), 90_000);
-        isAbout(pulse.lagOf(19), 90_000);
-        isAbout(pulse.lagOf(20), 60_000);
-        isAbout(pulse.lagOf(99), 30_000);
-        isAbout(pulse.ageMs, 30_000);
+        heartbeat.record(10, ago(90_000));
+        heartbeat.record(20, ago(60_000));
+        heartbeat.record(30, ago(30_000));
+        isAbout(heartbeat.lagOf(10), 90_000);
+        isAbout(heartbeat.lagOf(19), 90_000);
+        isAbout(heartbeat.lagOf(20), 60_000);
+        isAbout(heartbeat.lagOf(99), 30_000);
+        isAbout(heartbeat.ageMs, 30_000);
     });
 
     it("is by a write that began later and came before, which says all that the other does", () => {
-        pulse.record(20, ago(60_000));
-        pulse.record(10, ago(30_000));
-        isAbout(pulse.lagOf(10), 30_000);
-        isAbout(pulse.lagOf(20), 30_000);
+        heartbeat.record(20, ago(60_000));
+        heartbeat.record(10, ago(30_000));
+        isAbout(heartbeat.lagOf(10), 30_000);
+        isAbout(heartbeat.lagOf(20), 30_000);
     });
 
     it("is not by one that began earlier and came after, which says nothing new", () => {
-        pulse.record(10, ago(30_000));
-        pulse.record(20, ago(60_000));
-        isAbout(pulse.lagOf(10), 30_000);
-        isAbout(pulse.lagOf(20), 30_000);
+        heartbeat.record(10, ago(30_000));
+        heartbeat.record(20, ago(60_000));
+        isAbout(heartbeat.lagOf(10), 30_000);
+        isAbout(heartbeat.lagOf(20), 30_000);
     });
 
     it("is never told too short, in whatever order acknowledgements come", () => {
         const writes = [30, 10, 50, 20, 60, 40].map((revision, i) => ({ revision, since: ago(70_000 - i * 10_000) }));
-        for (const { revision, since } of writes) pulse.record(revision, since);
+        for (const { revision, since } of writes) heartbeat.record(revision, since);
         for (let upTo = 0; upTo <= 60; upTo += 10) {
-            const lag = pulse.lagOf(upTo);
+            const lag = heartbeat.lagOf(upTo);
             const newest = writes.filter(({ revision }) => revision <= upTo).at(-1);
             if (lag !== undefined)
                 assert.ok(newest !== undefined && lag > performance.now() - newest.since - 1_000, `${upTo}`);
         }
-        isAbout(pulse.lagOf(60), 20_000);
+        isAbout(heartbeat.lagOf(60), 20_000);
     });
 
     it("isn't known across a sleep of the machine, nor while its clock was set ahead, until the next write", () => {
         let setBy = 0;
-        pulse = new Pulse(
+        heartbeat = new Heartbeat(
             subject,
             () => undefined,
             new Majority(),
             () => setBy,
         );
-        pulse.record(10, ago(2_000));
+        heartbeat.record(10, ago(2_000));
         // A week that `performance.now()` has not counted.
         setBy = 7 * 86_400_000;
-        assert.equal(pulse.lagOf(99), undefined);
+        assert.equal(heartbeat.lagOf(99), undefined);
         // Begun before, and acknowledged after.
-        pulse.record(20, ago(1_000), 0);
-        assert.equal(pulse.lagOf(99), undefined);
-        pulse.record(30, ago(0));
-        isAbout(pulse.lagOf(99), 0);
-        assert.equal(pulse.lagOf(29), undefined);
+        heartbeat.record(20, ago(1_000), 0);
+        assert.equal(heartbeat.lagOf(99), undefined);
+        heartbeat.record(30, ago(0));
+        isAbout(heartbeat.lagOf(99), 0);
+        assert.equal(heartbeat.lagOf(29), undefined);
         setBy = -3_600_000;
-        isAbout(pulse.lagOf(99), 0);
+        isAbout(heartbeat.lagOf(99), 0);
     });
 
     it("is known by the last 256 writes, and no longer by those before", () => {
-        for (let i = 1; i <= 300; i++) pulse.record(i, ago(600_000 - i * 1_000));
-        assert.equal(pulse.lagOf(44), undefined);
-        isAbout(pulse.lagOf(45), 555_000);
-        isAbout(pulse.lagOf(300), 300_000);
+        for (let i = 1; i <= 300; i++) heartbeat.record(i, ago(600_000 - i * 1_000));
+        assert.equal(heartbeat.lagOf(44), undefined);
+        isAbout(heartbeat.lagOf(45), 555_000);
+        isAbout(heartbeat.lagOf(300), 300_000);
     });
 });
 
 describe("a pulse", () => {
     let majority: Acknowledging;
-    let pulse: Pulse;
+    let heartbeat: Heartbeat;
     beforeEach(() => {
         majority = new Acknowledging();
-        pulse = new Pulse(subject, majority.connected, new Majority());
+        heartbeat = new Heartbeat(subject, majority.connected, new Majority());
     });
 
     it("is written where it is said, and gives the revision at which a majority has it", async () => {
-        const confirmed = pulse.confirm();
+        const confirmed = heartbeat.confirm();
         majority.answer({ seq: 7 });
         assert.equal(await confirmed, 7);
         assert.deepEqual(majority.asked, [subject]);
-        isAbout(pulse.lagOf(7), 0);
-        assert.equal(pulse.lagOf(6), undefined);
+        isAbout(heartbeat.lagOf(7), 0);
+        assert.equal(heartbeat.lagOf(6), undefined);
     });
 
     it("is shared by all who ask while one is under way, in the next, which begins after they asked", async () => {
-        const first = pulse.confirm();
-        const others = [pulse.confirm(), pulse.confirm(), pulse.confirm()];
+        const first = heartbeat.confirm();
+        const others = [heartbeat.confirm(), heartbeat.confirm(), heartbeat.confirm()];
         assert.equal(majority.asked.length, 1);
         majority.answer({ seq: 7 });
         assert.equal(await first, 7);
@@ -144,17 +144,17 @@ describe("a pulse", () => {
     });
 
     it("fails with no majority only who shares it: the next is another attempt", async () => {
-        const first = assert.rejects(pulse.confirm(), NoMajority);
-        const second = pulse.confirm();
+        const first = assert.rejects(heartbeat.confirm(), NoMajority);
+        const second = heartbeat.confirm();
         majority.answer({ error: { err_code: 10_000, description: "no quorum" } });
         await first;
         await new Promise(setImmediate);
         majority.answer({ seq: 9 });
         assert.equal(await second, 9);
-        isAbout(pulse.ageMs, 0);
+        isAbout(heartbeat.ageMs, 0);
     });
 
     it("fails at once where there is no connection", async () => {
-        await assert.rejects(new Pulse(subject, () => undefined, new Majority()).confirm(), NoMajority);
+        await assert.rejects(new Heartbeat(subject, () => undefined, new Majority()).confirm(), NoMajority);
     });
 });

@@ -5,7 +5,7 @@ import { type Asked, configSchema } from "../config/config";
  * What a component requests from clouds, in the form of a stack with its cells, so that the same rules evaluate both. The authentication
  * of callers is left out: only the serving component requests it.
  */
-export function askedOf(cells: readonly Cell[], said: Partial<Asked>): Asked {
+export function requestedOf(cells: readonly Cell[], said: Partial<Asked>): Asked {
     const { serving, routing } = configSchema.shape;
     return {
         cells: cells.map(cell => {

@@ -1,9 +1,9 @@
 import assert from "node:assert/strict";
 
 import { Unavailable } from "../../../runtime/store/shard";
-import type { StandingsStore } from "../../../runtime/store/standings";
-import { NearestStandings } from "../../../runtime/watcher/nearest-standings";
-import type { Standings } from "../../../components/watch/regions/standing";
+import type { RecordsStore } from "../../../runtime/store/region-records";
+import { NearestRecords } from "../../../runtime/watcher/nearest-records";
+import type { RegionRecords } from "../../../components/watch/regions/region-record";
 
 const peer = (name: string) => ({ host: "127.0.0.1", port: 1, name });
 
@@ -13,7 +13,7 @@ class Server {
     open = 0;
     readonly asked: string[] = [];
 
-    constructor(private readonly standings: Standings) {}
+    constructor(private readonly records: RegionRecords) {}
 
     private done<T>(what: string, value: T): Promise<T> {
         this.asked.push(what);
@@ -21,22 +21,22 @@ class Server {
     }
 
     readonly store = {
-        read: (how: string) => this.done(`read ${how}`, this.standings),
-        change: () => this.done("change", { standings: this.standings, changed: true }),
-    } as unknown as StandingsStore;
+        read: (how: string) => this.done(`read ${how}`, this.records),
+        change: () => this.done("change", { records: this.records, changed: true }),
+    } as unknown as RecordsStore;
 }
 
-const east: Standings = { "local:eu-east": { wellUntil: 1 } };
-const west: Standings = { "local:eu-west": { wellUntil: 2 } };
+const east: RegionRecords = { "local:eu-east": { wellUntil: 1 } };
+const west: RegionRecords = { "local:eu-west": { wellUntil: 2 } };
 
 describe("what a region says of itself", () => {
     let own: Server;
     let others: Record<string, Server>;
-    let standings: NearestStandings;
+    let records: NearestRecords;
     beforeEach(() => {
         own = new Server(west);
         others = { east: new Server(east), north: new Server(west) };
-        standings = new NearestStandings(
+        records = new NearestRecords(
             own.store,
             () => Object.keys(others).map(peer),
             ({ name }) => {
@@ -46,49 +46,49 @@ describe("what a region says of itself", () => {
                     server.open--;
                     return Promise.resolve();
                 };
-                return { standings: server.store, reached: () => Promise.resolve(), close };
+                return { records: server.store, reached: () => Promise.resolve(), close };
             },
         );
     });
 
     it("goes by its own server, and none else is asked", async () => {
-        assert.equal(await standings.read("nearest", 100), west);
-        assert.equal((await standings.change(before => before, 100)).standings, west);
+        assert.equal(await records.read("nearest", 100), west);
+        assert.equal((await records.change(before => before, 100)).records, west);
         assert.deepEqual(own.asked, ["read nearest", "change"]);
         assert.deepEqual([others.east!.open, others.east!.asked], [0, []]);
     });
 
     it("goes by another region's while its own can do nothing, over one connection, which ends then", async () => {
         own.fails = new Unavailable("untouched");
-        assert.equal(await standings.read("strong", 100), east);
+        assert.equal(await records.read("strong", 100), east);
         own.fails = new Unavailable("maybe");
-        assert.equal((await standings.change(before => before, 100)).standings, east);
+        assert.equal((await records.change(before => before, 100)).records, east);
         assert.deepEqual([others.east!.open, others.east!.asked], [1, ["read strong", "change"]]);
         own.fails = undefined;
-        assert.equal(await standings.read("nearest", 100), west);
+        assert.equal(await records.read("nearest", 100), west);
         assert.equal(others.east!.open, 1, "one that is cut off still reads what it has");
-        assert.equal(await standings.read("strong", 100), west);
+        assert.equal(await records.read("strong", 100), west);
         assert.equal(others.east!.open, 0);
     });
 
     it("goes by the next one where that can do nothing either, and is unavailable where none can", async () => {
         own.fails = new Unavailable("untouched");
         others.east!.fails = new Unavailable("undone");
-        assert.equal(await standings.read("nearest", 100), west);
+        assert.equal(await records.read("nearest", 100), west);
         others.north!.fails = new Unavailable("undone");
-        await assert.rejects(standings.read("nearest", 100), { name: "Error", message: "unavailable: majority" });
+        await assert.rejects(records.read("nearest", 100), { name: "Error", message: "unavailable: majority" });
     });
 
     it("fails with what is no matter of servers at once", async () => {
         own.fails = new TypeError("broken");
-        await assert.rejects(standings.read("nearest", 100), TypeError);
+        await assert.rejects(records.read("nearest", 100), TypeError);
         assert.deepEqual(others.east!.asked, []);
     });
 
     it("leaves no connection when it ends", async () => {
         own.fails = new Unavailable("untouched");
-        await standings.read("nearest", 100);
-        await standings.close();
+        await records.read("nearest", 100);
+        await records.close();
         assert.equal(others.east!.open, 0);
     });
 });

@@ -3,17 +3,17 @@ import type { IncomingMessage } from "node:http";
 
 import { certificateMetric } from "../../../components/watch/certificates";
 import type { Sample } from "../../../components/watch/metrics/samples";
-import type { Standings } from "../../../components/watch/regions/standing";
+import type { RegionRecords } from "../../../components/watch/regions/region-record";
 import { machineClocks } from "../../../runtime/clocks";
 import type { RenewedAgent } from "../../../runtime/renewed-agent";
 import { Refusal } from "../../../runtime/refusal";
 import type { Answer } from "../../../runtime/routes";
 import { Unavailable } from "../../../runtime/store/shard";
-import type { StandingsStore } from "../../../runtime/store/standings";
+import type { RecordsStore } from "../../../runtime/store/region-records";
 import type { Consistency } from "../../../runtime/store/table";
 import { watcherRoutes } from "../../../runtime/watcher/api";
 import { ServedVerdict } from "../../../runtime/watcher/gates/served-verdict";
-import { NearestStandings } from "../../../runtime/watcher/nearest-standings";
+import { NearestRecords } from "../../../runtime/watcher/nearest-records";
 import { GateVerdict } from "../../../runtime/watcher/verdict";
 import type { Watch } from "../../../runtime/watcher/watch-file";
 import { Watcher } from "../../../runtime/watcher/watcher";
@@ -24,7 +24,7 @@ const log = { info: () => undefined, error: () => undefined };
 /** The cell's store, with a majority, without one, or not at all. */
 class Store {
     state: "whole" | "nearest" | "away" = "whole";
-    standings: Standings = {};
+    records: RegionRecords = {};
 
     private act<T>(how: Consistency, value: () => T): Promise<T> {
         const isThere = this.state === "whole" || (this.state === "nearest" && how === "nearest");
@@ -32,13 +32,13 @@ class Store {
     }
 
     readonly by = {
-        read: (how: Consistency) => this.act(how, () => this.standings),
-        change: (change: (before: Standings) => Standings) =>
+        read: (how: Consistency) => this.act(how, () => this.records),
+        change: (change: (before: RegionRecords) => RegionRecords) =>
             this.act("strong", () => {
-                this.standings = change(this.standings);
-                return { standings: this.standings, changed: true };
+                this.records = change(this.records);
+                return { records: this.records, changed: true };
             }),
-    } as unknown as StandingsStore;
+    } as unknown as RecordsStore;
 }
 
 describe("a watcher that has just started", () => {
@@ -60,7 +60,7 @@ describe("a watcher that has just started", () => {
             () => watch as unknown as Watch,
             {} as unknown as RenewedAgent,
             hasStore
-                ? new NearestStandings(
+                ? new NearestRecords(
                       store.by,
                       () => [],
                       () => assert.fail(),
@@ -114,7 +114,7 @@ describe("a watcher that has just started", () => {
     for (const state of ["whole", "nearest"] as const) {
         const how = state === "whole" ? "by a majority of the store" : "by the nearest copy where there is no majority";
         it(`finds an evacuated region ${how}`, async () => {
-            store.standings = { [region]: { wellUntil: 0, evacuated: { by: "ops", since: 0 } } };
+            store.records = { [region]: { wellUntil: 0, evacuated: { by: "ops", since: 0 } } };
             store.state = state;
             const watcher = started();
             await watcher.look();

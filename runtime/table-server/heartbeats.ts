@@ -13,7 +13,7 @@ const LOOK_EVERY_MS = 125;
 const AT_ONCE = 32;
 
 /** Sees that every shard has heard from a majority lately. */
-export class Pulses {
+export class Heartbeats {
     private readonly timer: NodeJS.Timeout;
     private readonly underWay = new Set<Shard>();
 
@@ -36,13 +36,13 @@ export class Pulses {
         }
         const [oldest] = [...this.tables().values()]
             .flatMap(({ shards }) => shards)
-            .filter(shard => !this.underWay.has(shard) && shard.pulse.quietMs > EVERY_MS)
+            .filter(shard => !this.underWay.has(shard) && shard.heartbeat.quietMs > EVERY_MS)
             // One that fails waits its turn like any other.
-            .sort((a, b) => b.pulse.quietMs - a.pulse.quietMs);
+            .sort((a, b) => b.heartbeat.quietMs - a.heartbeat.quietMs);
         if (oldest !== undefined) {
             this.underWay.add(oldest);
             const done = () => this.underWay.delete(oldest);
-            oldest.pulse.confirm().then(done, done);
+            oldest.heartbeat.confirm().then(done, done);
         }
     }
 }

@@ -3,7 +3,7 @@ import { type Fault, quoted } from "../plan/faults";
 import type { RegionRef } from "../plan/places/catalogue";
 
 /** What is wrong with a landing zone of a cell in a region. */
-export function outsideCellFaults({ name, regions }: Cell, region: RegionRef): Fault[] {
+export function regionOfCellFaults({ name, regions }: Cell, region: RegionRef): Fault[] {
     return regions.includes(region)
         ? []
         : [

@@ -21,7 +21,7 @@ export interface Question {
 }
 
 /** A client that keeps so many connections, and uses them in turn. */
-export class KeptConnections {
+export class ReusedConnections {
     private readonly agent: Agent | PlainAgent;
 
     constructor(

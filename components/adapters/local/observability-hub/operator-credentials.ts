@@ -1,13 +1,13 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-import { handsHost } from "../../../plan/names";
+import { credentialsHost } from "../../../plan/names";
 import { directories } from "../directories";
 import type { LocalNames } from "../names";
 import type { Certificate } from "../resources";
 import type { WatchedRegion } from "./watcher";
 
 /** The certificate by which the watchers of each cell recognise its operators. Only the owner of the files can read it. */
-export function makeHands(
+export function makeOperatorCredentials(
     hub: string,
     regions: readonly WatchedRegion[],
     names: LocalNames,
@@ -17,7 +17,13 @@ export function makeHands(
     return Object.fromEntries(
         [...cells].map(([name, cell]) => [
             name,
-            names.certify(`${hub}-${name}-hands-tls`, cell, directories.hands(cell), [handsHost(cell.host)], opts),
+            names.certify(
+                `${hub}-${name}-hands-tls`,
+                cell,
+                directories.hands(cell),
+                [credentialsHost(cell.host)],
+                opts,
+            ),
         ]),
     );
 }

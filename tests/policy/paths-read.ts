@@ -65,7 +65,7 @@ class Asked extends Properties {
 }
 
 /** Every property that a row reads, whatever it finds there: `words` are texts by which it decides what to read next. */
-export function askedBy(type: string, row: Row, words: readonly string[] = []): readonly string[] {
+export function pathsReadBy(type: string, row: Row, words: readonly string[] = []): readonly string[] {
     const paths = new Set(row.names);
     const answers = [
         ...(["absent", "known", "unknown"] as const).map(answer => [answer, "x"] as const),

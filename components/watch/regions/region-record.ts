@@ -9,7 +9,7 @@ import { isOfDigest } from "./findings";
  * withdrawn at once. Times are milliseconds since 1970. What is measured counts for a while only: a region whose
  * watcher is gone is neither well for long nor withdrawn for long.
  */
-const standing = z.strictObject({
+const record = z.strictObject({
     /** Until when it is known to serve, unless that is said again. */
     wellUntil: z.number().default(0),
     withdrawn: z
@@ -29,10 +29,10 @@ const standing = z.strictObject({
         .optional(),
 });
 
-export const standingsSchema = z.record(z.string(), standing);
+export const recordsSchema = z.record(z.string(), record);
 
-export type Standing = z.output<typeof standing>;
-export type Standings = Readonly<Record<string, Standing>>;
+export type RegionRecord = z.output<typeof record>;
+export type RegionRecords = Readonly<Record<string, RegionRecord>>;
 
 /** Whether routers are to use other regions, and why. */
 export interface Verdict {
@@ -40,8 +40,8 @@ export interface Verdict {
     readonly reasons: readonly string[];
 }
 
-export function verdictOn(standings: Standings, region: string, now: number): Verdict {
-    const { withdrawn, evacuated } = standings[region] ?? {};
+export function verdictOn(records: RegionRecords, region: string, now: number): Verdict {
+    const { withdrawn, evacuated } = records[region] ?? {};
     if (evacuated !== undefined) {
         return { kind: "evacuated", reasons: [`evacuated by ${evacuated.by}`] };
     }
@@ -75,13 +75,13 @@ export function trafficFor({ kind }: Verdict, wrong: ReadonlyMap<string, unknown
 const longestWellMs = 120_000;
 
 /** Whether another region is well and takes traffic, so that this one may leave. */
-export function hasRelief(standings: Standings, region: string, now: number): boolean {
-    return Object.entries(standings).some(
+export function hasRelief(records: RegionRecords, region: string, now: number): boolean {
+    return Object.entries(records).some(
         ([other, { wellUntil }]) =>
             other !== region &&
             wellUntil > now &&
             wellUntil <= now + longestWellMs &&
-            verdictOn(standings, other, now).kind === "serving",
+            verdictOn(records, other, now).kind === "serving",
     );
 }
 
@@ -102,7 +102,7 @@ export interface Finding {
  * longer so: the last region of a cell is never withdrawn. (How long a region must have been right again before its
  * reasons end is its watcher's to say.)
  */
-export function standingsAfter(before: Standings, finding: Finding): Standings {
+export function recordsAfter(before: RegionRecords, finding: Finding): RegionRecords {
     const { region, isWell, reasons, now, countsMs } = finding;
     const own = before[region];
     const stays = reasons.length > 0 && hasRelief(before, region, now);
@@ -118,7 +118,7 @@ export function standingsAfter(before: Standings, finding: Finding): Standings {
 }
 
 /** The document with a region evacuated by an operator; undefined if no other one would be left to serve. */
-export function evacuated(before: Standings, region: string, by: string, now: number): Standings | undefined {
+export function evacuated(before: RegionRecords, region: string, by: string, now: number): RegionRecords | undefined {
     if (before[region]?.evacuated !== undefined) {
         return before;
     }
@@ -128,7 +128,7 @@ export function evacuated(before: Standings, region: string, by: string, now: nu
 }
 
 /** The document with a region back that was evacuated. */
-export function returned(before: Standings, region: string): Standings {
+export function returned(before: RegionRecords, region: string): RegionRecords {
     const { evacuated: _, ...rest } = before[region] ?? { wellUntil: 0 };
     return { ...before, [region]: rest };
 }

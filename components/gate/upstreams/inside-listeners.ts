@@ -14,7 +14,7 @@ import type { GateHost } from "../upstream";
  * request decides its side, and each side is a listener inside the gate (Envoy's internal listeners: no socket). A side and its admission
  * are the same as where TLS ends in the gate.
  */
-export const sidesBehind = ["clients", "gates"] as const satisfies readonly Side[];
+export const sides = ["clients", "gates"] as const satisfies readonly Side[];
 
 function insideName(side: Side): string {
     return `inside/${side}`;
@@ -113,7 +113,7 @@ export function insideListener(side: Side, connection: JsonObject, { limits }: S
 export function insideClusters({ inbound }: GateHost): JsonObject[] {
     return inbound.kind === "mtls"
         ? []
-        : sidesBehind
+        : sides
               .map(insideName)
               .map(name => ({ ...insideCluster(name, name, undefined, 1), circuit_breakers: circuitBreakers }));
 }

@@ -8,12 +8,12 @@ import {
     type Finding,
     hasRelief,
     returned,
-    type Standings,
-    standingsAfter,
+    type RegionRecords,
+    recordsAfter,
     trafficFor,
     type Verdict,
     verdictOn,
-} from "../../../../components/watch/regions/standing";
+} from "../../../../components/watch/regions/region-record";
 
 const countsMs = 15_000;
 const found = (region: string, now: number, more: Partial<Finding> = {}): Finding => ({
@@ -24,7 +24,7 @@ const found = (region: string, now: number, more: Partial<Finding> = {}): Findin
     countsMs,
     ...more,
 });
-const both = (now: number) => standingsAfter(standingsAfter({}, found("a", now)), found("b", now));
+const both = (now: number) => recordsAfter(recordsAfter({}, found("a", now)), found("b", now));
 
 describe("who of a cell's regions takes traffic", () => {
     it("is all of them while nothing is wrong, and before anything is known", () => {
@@ -33,7 +33,7 @@ describe("who of a cell's regions takes traffic", () => {
     });
 
     it("is another one while something is wrong with a region, with its reasons", () => {
-        const after = standingsAfter(both(0), found("a", 1, { reasons: ["lag of 40 s; allowed: 30"] }));
+        const after = recordsAfter(both(0), found("a", 1, { reasons: ["lag of 40 s; allowed: 30"] }));
         assert.deepEqual(verdictOn(after, "a", 2), { kind: "withdrawn", reasons: ["lag of 40 s; allowed: 30"] });
         assert.equal(verdictOn(after, "b", 2).kind, "serving");
     });
@@ -57,8 +57,8 @@ describe("who of a cell's regions takes traffic", () => {
     });
 
     it("is still the region where the other one says so of a moment that no right clock could name", () => {
-        const ahead = standingsAfter(both(0), found("b", 3_600_000));
-        const after = standingsAfter(ahead, found("a", 1, { reasons: ["lag"] }));
+        const ahead = recordsAfter(both(0), found("b", 3_600_000));
+        const after = recordsAfter(ahead, found("a", 1, { reasons: ["lag"] }));
         assert.equal(hasRelief(ahead, "a", 1), false);
         assert.equal(verdictOn(after, "a", 2).kind, "serving");
     });
@@ -67,47 +67,47 @@ describe("who of a cell's regions takes traffic", () => {
         const reasons = ["lag"];
         for (const before of [
             {},
-            standingsAfter(both(0), found("b", 1, { isWell: false })),
-            standingsAfter(both(0), found("b", 1, { reasons })),
+            recordsAfter(both(0), found("b", 1, { isWell: false })),
+            recordsAfter(both(0), found("b", 1, { reasons })),
             evacuated(both(0), "b", "ops", 1)!,
         ]) {
-            assert.equal(verdictOn(standingsAfter(before, found("a", 2, { reasons })), "a", 3).kind, "serving");
+            assert.equal(verdictOn(recordsAfter(before, found("a", 2, { reasons })), "a", 3).kind, "serving");
         }
-        assert.equal(verdictOn(standingsAfter(both(0), found("a", countsMs, { reasons })), "a", 3).kind, "serving");
+        assert.equal(verdictOn(recordsAfter(both(0), found("a", countsMs, { reasons })), "a", 3).kind, "serving");
     });
 
     it("is the region again once the other one is unhealthy, though its reasons last", () => {
         const reasons = ["lag"];
-        let standings = standingsAfter(both(0), found("a", 1, { reasons }));
-        standings = standingsAfter(standings, found("b", 2, { isWell: false }));
-        assert.equal(verdictOn(standingsAfter(standings, found("a", 3, { reasons })), "a", 4).kind, "serving");
+        let records = recordsAfter(both(0), found("a", 1, { reasons }));
+        records = recordsAfter(records, found("b", 2, { isWell: false }));
+        assert.equal(verdictOn(recordsAfter(records, found("a", 3, { reasons })), "a", 4).kind, "serving");
     });
 
     it("is the region again when its watcher says nothing more", () => {
-        const standings = standingsAfter(both(0), found("a", 1, { reasons: ["lag"] }));
-        assert.equal(verdictOn(standings, "a", 1 + countsMs - 1).kind, "withdrawn");
-        assert.equal(verdictOn(standings, "a", 1 + countsMs).kind, "serving");
+        const records = recordsAfter(both(0), found("a", 1, { reasons: ["lag"] }));
+        assert.equal(verdictOn(records, "a", 1 + countsMs - 1).kind, "withdrawn");
+        assert.equal(verdictOn(records, "a", 1 + countsMs).kind, "serving");
     });
 
     it("keeps since when a region is withdrawn", () => {
-        const once = standingsAfter(both(0), found("a", 1, { reasons: ["lag"] }));
-        const again = standingsAfter(once, found("a", 5_000, { reasons: ["lag", "drift"] }));
+        const once = recordsAfter(both(0), found("a", 1, { reasons: ["lag"] }));
+        const again = recordsAfter(once, found("a", 5_000, { reasons: ["lag", "drift"] }));
         assert.equal(again.a?.withdrawn?.since, 1);
     });
 
     it("leaves a region evacuated until it is returned, whatever is measured", () => {
-        let standings = evacuated(both(0), "a", "ops", 1)!;
+        let records = evacuated(both(0), "a", "ops", 1)!;
         for (let now = 0; now < 100_000; now += 5_000) {
-            standings = standingsAfter(standings, found("a", now));
-            standings = standingsAfter(standings, found("b", now));
+            records = recordsAfter(records, found("a", now));
+            records = recordsAfter(records, found("b", now));
         }
-        assert.deepEqual(verdictOn(standings, "a", 100_000), { kind: "evacuated", reasons: ["evacuated by ops"] });
-        assert.equal(verdictOn(returned(standings, "a"), "a", 100_000).kind, "serving");
+        assert.deepEqual(verdictOn(records, "a", 100_000), { kind: "evacuated", reasons: ["evacuated by ops"] });
+        assert.equal(verdictOn(returned(records, "a"), "a", 100_000).kind, "serving");
     });
 
     it("withdraws a returned region for the same reasons as before its evacuation, since the same moment", () => {
         const reasons = ["lag of 40 s; allowed: 30"];
-        const withdrawn = standingsAfter(both(0), found("a", 1, { reasons }));
+        const withdrawn = recordsAfter(both(0), found("a", 1, { reasons }));
         const after = returned(evacuated(withdrawn, "a", "ops", 2)!, "a");
         assert.deepEqual(verdictOn(after, "a", 3), { kind: "withdrawn", reasons });
         assert.equal(after.a?.withdrawn?.since, 1);
@@ -129,23 +129,23 @@ describe("who of a cell's regions takes traffic", () => {
         });
         fc.assert(
             fc.property(fc.array(step, { maxLength: 60 }), steps => {
-                let [standings, now]: [Standings, number] = [{}, 0];
+                let [records, now]: [RegionRecords, number] = [{}, 0];
                 for (const { region, kind, isWell, isWrong, waits } of steps) {
                     now += waits;
-                    const before = verdictOn(standings, region, now).kind;
-                    const relieved = hasRelief(standings, region, now);
-                    if (kind === "evacuate") standings = evacuated(standings, region, "ops", now) ?? standings;
-                    else if (kind === "return") standings = returned(standings, region);
+                    const before = verdictOn(records, region, now).kind;
+                    const relieved = hasRelief(records, region, now);
+                    if (kind === "evacuate") records = evacuated(records, region, "ops", now) ?? records;
+                    else if (kind === "return") records = returned(records, region);
                     else {
                         const reasons = isWrong ? ["wrong"] : [];
-                        standings = standingsAfter(standings, found(region, now, { isWell, reasons }));
+                        records = recordsAfter(records, found(region, now, { isWell, reasons }));
                     }
-                    const after = verdictOn(standings, region, now).kind;
+                    const after = verdictOn(records, region, now).kind;
                     const left = before === "serving" && after !== "serving";
                     assert.ok(!left || relieved, `${region} left with no other one serving`);
                     assert.ok(
-                        regions.some(one => verdictOn(standings, one, now).kind === "serving"),
-                        JSON.stringify(standings),
+                        regions.some(one => verdictOn(records, one, now).kind === "serving"),
+                        JSON.stringify(records),
                     );
                 }
             }),

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { cell } from "../../../../components/plan/cells/cell";
-import { askedOf } from "../../../../components/plan/clouds/asked";
+import { requestedOf } from "../../../../components/plan/clouds/requested";
 
 describe("what a component asks of clouds", () => {
     const eu = cell("eu", {
@@ -14,7 +14,7 @@ describe("what a component asks of clouds", () => {
     });
 
     it("is what its cells say, but for their callers' proofs, and nothing that it doesn't say itself", () => {
-        const { cells, models, serving, routing, ...rest } = askedOf([eu], {});
+        const { cells, models, serving, routing, ...rest } = requestedOf([eu], {});
         assert.deepEqual(rest, {});
         assert.deepEqual(models, []);
         assert.deepEqual([serving.hosting, routing.edge, routing.sharedName], ["container", "regional", false]);
@@ -24,6 +24,6 @@ describe("what a component asks of clouds", () => {
 
     it("is what it says itself", () => {
         const budget = { monthly: 1, currency: "EUR", anomalies: true };
-        assert.deepEqual(askedOf([eu], { budget }).budget, budget);
+        assert.deepEqual(requestedOf([eu], { budget }).budget, budget);
     });
 });

@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 
-import { outsideCluster, outsideTls } from "../../../../components/gate/upstreams/outside";
+import { externalCluster, externalTls } from "../../../../components/gate/upstreams/external";
 import { someAuthority } from "../../../support/arbitraries";
 import { inside, valuesOf } from "../inside";
 
 const host = { publicAuthorities: "/etc/ssl/cert.pem" };
 
 describe("TLS to a host outside the cell", () => {
-    const tls = outsideTls("models.example", someAuthority, host);
+    const tls = externalTls("models.example", someAuthority, host);
     const context = inside(tls, "typed_config");
 
     it("asks for the host by its name, and takes no certificate of another name", () => {
@@ -23,17 +23,17 @@ describe("TLS to a host outside the cell", () => {
 
     it("trusts the authorities that are named and no public one beside, else the public ones of the gate's host", () => {
         const trusted = (authorities?: string) =>
-            valuesOf("trusted_ca", outsideTls("models.example", authorities, host));
+            valuesOf("trusted_ca", externalTls("models.example", authorities, host));
         assert.deepEqual(trusted(someAuthority), [{ inline_string: someAuthority }]);
         assert.deepEqual(trusted(), [{ filename: "/etc/ssl/cert.pem" }]);
     });
 
     it("is not created without a trusted authority", () => {
         assert.throws(
-            () => outsideTls("models.example", undefined, {}),
+            () => externalTls("models.example", undefined, {}),
             /check models\.example by; name its authorities/,
         );
-        assert.ok(outsideTls("models.example", someAuthority, {}));
+        assert.ok(externalTls("models.example", someAuthority, {}));
     });
 
     it("is never older than 1.2", () => {
@@ -42,13 +42,13 @@ describe("TLS to a host outside the cell", () => {
 
     it("speaks HTTP/1.1, or HTTP/2 if configured", () => {
         const alpn = (protocol?: "h2") =>
-            valuesOf("alpn_protocols", outsideTls("a.example", someAuthority, host, protocol));
+            valuesOf("alpn_protocols", externalTls("a.example", someAuthority, host, protocol));
         assert.deepEqual([alpn(), alpn("h2")], [[["http/1.1"]], [["h2"]]]);
     });
 });
 
 describe("what a gate asks outside for itself", () => {
-    const addressOf = (uri: string) => valuesOf("socket_address", outsideCluster("keys", uri, someAuthority, host));
+    const addressOf = (uri: string) => valuesOf("socket_address", externalCluster("keys", uri, someAuthority, host));
 
     it("is asked at the address of the URI, at port 443 where it says none", () => {
         assert.deepEqual(addressOf("https://keys.example:8443/jwks"), [{ address: "keys.example", port_value: 8443 }]);
@@ -57,14 +57,14 @@ describe("what a gate asks outside for itself", () => {
     });
 
     it("is found by DNS where the URI has a name, and needs none for an address", () => {
-        const byName = outsideCluster("keys", "https://keys.example/", someAuthority, host);
-        const byAddress = outsideCluster("keys", "https://10.0.0.1/", someAuthority, host);
+        const byName = externalCluster("keys", "https://keys.example/", someAuthority, host);
+        const byAddress = externalCluster("keys", "https://10.0.0.1/", someAuthority, host);
         assert.equal(inside(byName, "cluster_type", "name"), "envoy.cluster.dns");
         assert.deepEqual([byAddress.cluster_type, byAddress.type], [undefined, "STATIC"]);
     });
 
     it("is asked over TLS, under the name of the URI", () => {
-        const cluster = outsideCluster("keys", "https://keys.example:8443/", someAuthority, host);
-        assert.deepEqual(cluster.transport_socket, outsideTls("keys.example", someAuthority, host));
+        const cluster = externalCluster("keys", "https://keys.example:8443/", someAuthority, host);
+        assert.deepEqual(cluster.transport_socket, externalTls("keys.example", someAuthority, host));
     });
 });

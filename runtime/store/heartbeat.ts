@@ -16,7 +16,7 @@ interface Confirmed {
     readonly revision: number;
     /** On the clock of `performance.now()`. */
     readonly since: number;
-    /** See `Pulse`. */
+    /** See `Heartbeat`. */
     readonly setBy: number;
 }
 
@@ -29,7 +29,7 @@ export class NoMajority extends Error {}
  * the majority only. All that was acknowledged before the write began comes before it. (The read index of Raft, Ongaro 2014
  * §6.4, with an entry of the log in place of heartbeats, which the engine doesn't offer.)
  */
-export class Pulse {
+export class Heartbeat {
     private readonly confirmed: Confirmed[] = [];
     private underWay: Promise<number> | undefined;
     private next: Promise<number> | undefined;

@@ -1,8 +1,8 @@
-import { type Standing, type Standings, standingsAfter } from "../../components/watch/regions/standing";
+import { type RegionRecord, type RegionRecords, recordsAfter } from "../../components/watch/regions/region-record";
 import type { Clocks } from "../clocks";
 import { Unavailable } from "../store/shard";
 import type { Consistency } from "../store/table";
-import type { NearestStandings } from "./nearest-standings";
+import type { NearestRecords } from "./nearest-records";
 
 /** For the store to answer within a look. */
 const STORE_MS = 1_500;
@@ -16,28 +16,28 @@ interface Found {
 }
 
 /** How a region does among the regions of its cell, in the cell's store, where there is one. */
-export class OwnStanding {
+export class OwnRecord {
     /**
      * As last read: what counts for a while goes on counting when the store is away. Undefined until the store has been read once: the region
      * may be evacuated.
      */
-    standings: Standings | undefined;
+    records: RegionRecords | undefined;
 
     constructor(
         private readonly region: string,
-        private readonly store: NearestStandings | undefined,
+        private readonly store: NearestRecords | undefined,
         private readonly clocks: Clocks,
     ) {
-        if (store === undefined) this.standings = {};
+        if (store === undefined) this.records = {};
     }
 
     /** Changes the recorded states of the cell's regions on an operator's command. Throws `Unavailable`. */
-    async change(change: (before: Standings) => Standings | undefined): Promise<{ readonly changed: boolean }> {
+    async change(change: (before: RegionRecords) => RegionRecords | undefined): Promise<{ readonly changed: boolean }> {
         if (this.store === undefined) {
             throw new Unavailable("untouched");
         }
-        const { standings, changed } = await this.store.change(change, STORE_MS * 4);
-        this.standings = standings;
+        const { records, changed } = await this.store.change(change, STORE_MS * 4);
+        this.records = records;
         return { changed };
     }
 
@@ -47,8 +47,8 @@ export class OwnStanding {
             return;
         }
         const { region } = this;
-        const next = (before: Standings) => {
-            const after = standingsAfter(before, { region, isWell, reasons, now: this.clocks.shared(), countsMs });
+        const next = (before: RegionRecords) => {
+            const after = recordsAfter(before, { region, isWell, reasons, now: this.clocks.shared(), countsMs });
             return this.isNews(before[region], after[region], countsMs / 2) ? after : before;
         };
         try {
@@ -56,9 +56,9 @@ export class OwnStanding {
             // is back.
             const isUsual = reasons.length === 0 && wasServing;
             const read = await this.read(this.store, isUsual ? "nearest" : "strong");
-            this.standings = read;
+            this.records = read;
             if (next(read) !== read) {
-                ({ standings: this.standings } = await this.store.change(next, STORE_MS));
+                ({ records: this.records } = await this.store.change(next, STORE_MS));
             }
         } catch (error) {
             if (!(error instanceof Unavailable)) throw error;
@@ -66,18 +66,18 @@ export class OwnStanding {
     }
 
     /** For a watcher that has just started, what the nearest copy says is better than nothing. */
-    private async read(store: NearestStandings, how: Consistency): Promise<Standings> {
+    private async read(store: NearestRecords, how: Consistency): Promise<RegionRecords> {
         try {
             return await store.read(how, STORE_MS);
         } catch (error) {
-            if (!(error instanceof Unavailable) || this.standings !== undefined) throw error;
+            if (!(error instanceof Unavailable) || this.records !== undefined) throw error;
             return store.read("nearest", STORE_MS);
         }
     }
 
-    private isNews(before: Standing | undefined, after: Standing | undefined, leastMs: number): boolean {
-        const ends = (standing: Standing | undefined) => [standing?.wellUntil ?? 0, standing?.withdrawn?.until ?? 0];
-        const other = (a: Standing | undefined, b: Standing | undefined) =>
+    private isNews(before: RegionRecord | undefined, after: RegionRecord | undefined, leastMs: number): boolean {
+        const ends = (record: RegionRecord | undefined) => [record?.wellUntil ?? 0, record?.withdrawn?.until ?? 0];
+        const other = (a: RegionRecord | undefined, b: RegionRecord | undefined) =>
             a?.withdrawn?.reasons.join() !== b?.withdrawn?.reasons.join() ||
             (a?.wellUntil === 0) !== (b?.wellUntil === 0);
         const soon = this.clocks.shared() + leastMs;

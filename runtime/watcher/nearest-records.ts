@@ -1,35 +1,35 @@
-import type { Standings } from "../../components/watch/regions/standing";
+import type { RegionRecords } from "../../components/watch/regions/region-record";
 import { deadlineIn, Unavailable } from "../store/shard";
-import type { StandingsStore } from "../store/standings";
+import type { RecordsStore } from "../store/region-records";
 import type { Consistency } from "../store/table";
 import type { Peer } from "./sources";
 
 /** A way to the store by another region's server. */
 export interface Detour {
-    readonly standings: StandingsStore;
+    readonly records: RecordsStore;
     /** Returns when it is there, or so many milliseconds are over. */
     reached(ms: number): Promise<void>;
     close(): Promise<void>;
 }
 
-type Act<T> = (standings: StandingsStore) => Promise<T>;
+type Act<T> = (records: RecordsStore) => Promise<T>;
 
 /**
  * How a cell's regions do, in its store: by the region's own server, and by those of other regions where that one can't. A region
  * whose copy of the store is behind could else not say so: it is its own server that is cut off, or stands still.
  */
-export class NearestStandings {
+export class NearestRecords {
     private readonly detours = new Map<string, Detour>();
 
     constructor(
-        private readonly own: StandingsStore,
+        private readonly own: RecordsStore,
         private readonly others: () => readonly Peer[],
         private readonly open: (other: Peer) => Detour,
     ) {}
 
     /** Each server has so many milliseconds. Throws `Unavailable`. */
-    async read(how: Consistency, ms: number): Promise<Standings> {
-        const read = await this.anywhere(standings => standings.read(how, deadlineIn(ms)), ms);
+    async read(how: Consistency, ms: number): Promise<RegionRecords> {
+        const read = await this.anywhere(records => records.read(how, deadlineIn(ms)), ms);
         // A server that is cut off still reads what it has.
         if (read.isOwn && how === "strong") void this.close();
         return read.done;
@@ -37,10 +37,10 @@ export class NearestStandings {
 
     /** See `StandingsStore.change`; each server has so many milliseconds. Throws `Unavailable`. */
     async change(
-        change: (before: Standings) => Standings | undefined,
+        change: (before: RegionRecords) => RegionRecords | undefined,
         ms: number,
-    ): Promise<{ readonly standings: Standings; readonly changed: boolean }> {
-        const changed = await this.anywhere(standings => standings.change(change, deadlineIn(ms)), ms);
+    ): Promise<{ readonly records: RegionRecords; readonly changed: boolean }> {
+        const changed = await this.anywhere(records => records.change(change, deadlineIn(ms)), ms);
         if (changed.isOwn) void this.close();
         return changed.done;
     }
@@ -66,7 +66,7 @@ export class NearestStandings {
             try {
                 const detour = this.detourBy(other);
                 await detour.reached(ms);
-                return await act(detour.standings);
+                return await act(detour.records);
             } catch (error) {
                 if (!(error instanceof Unavailable)) throw error;
             }

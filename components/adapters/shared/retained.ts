@@ -1,7 +1,7 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /** Options of what holds data, or opens it: it stays when the stack goes, unless the stack is one to try things with. */
-export function kept(
+export function retained(
     opts: pulumi.CustomResourceOptions,
     { ephemeral }: { readonly ephemeral: boolean },
 ): pulumi.CustomResourceOptions {

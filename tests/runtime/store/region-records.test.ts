@@ -1,10 +1,15 @@
 import assert from "node:assert/strict";
 
 import { deadlineIn, Unavailable } from "../../../runtime/store/shard";
-import { StandingsStore } from "../../../runtime/store/standings";
+import { RecordsStore } from "../../../runtime/store/region-records";
 import type { Attributes } from "../../../runtime/store/item";
 import type { Condition, Consistency, Table } from "../../../runtime/store/table";
-import { evacuated, standingsAfter, type Standings, verdictOn } from "../../../components/watch/regions/standing";
+import {
+    evacuated,
+    recordsAfter,
+    type RegionRecords,
+    verdictOn,
+} from "../../../components/watch/regions/region-record";
 
 /** A table of one item, which holds writes to their condition, and whose nearest copy may be behind. */
 class OneItem {
@@ -41,32 +46,32 @@ class OneItem {
         this.writes++;
     }
 
-    get standings(): Standings {
-        return (this.versions.at(-1)?.standings ?? {}) as Standings;
+    get records(): RegionRecords {
+        return (this.versions.at(-1)?.standings ?? {}) as RegionRecords;
     }
 }
 
 const [now, countsMs] = [1_000_000, 12_000];
 const [east, west] = ["local:eu-east", "local:eu-west"];
 const well = { wellUntil: now + countsMs };
-const leaving = (region: string) => (before: Standings) =>
-    standingsAfter(before, { region, isWell: true, reasons: ["lag"], now, countsMs });
+const leaving = (region: string) => (before: RegionRecords) =>
+    recordsAfter(before, { region, isWell: true, reasons: ["lag"], now, countsMs });
 
 describe("what a cell's regions say of themselves, in its store", () => {
     let item: OneItem;
-    let store: StandingsStore;
+    let store: RecordsStore;
     beforeEach(() => {
         item = new OneItem();
-        store = new StandingsStore("eu", item.table);
+        store = new RecordsStore("eu", item.table);
     });
 
-    const verdicts = () => [east, west].map(region => verdictOn(item.standings, region, now).kind);
+    const verdicts = () => [east, west].map(region => verdictOn(item.records, region, now).kind);
 
     it("lets one of two regions leave that both want to at once, and not the other", async () => {
         item.write({ standings: { [east]: well, [west]: well } });
         // The other one has decided by the same document, and was a moment faster.
         item.meanwhile = () => {
-            item.write({ standings: leaving(west)(item.standings) });
+            item.write({ standings: leaving(west)(item.records) });
         };
         await store.change(leaving(east), deadlineIn(30_000));
         assert.deepEqual(verdicts(), ["serving", "withdrawn"]);
@@ -75,7 +80,7 @@ describe("what a cell's regions say of themselves, in its store", () => {
     it("lets the last one not be evacuated while the other leaves", async () => {
         item.write({ standings: { [east]: well, [west]: well } });
         item.meanwhile = () => {
-            item.write({ standings: leaving(west)(item.standings) });
+            item.write({ standings: leaving(west)(item.records) });
         };
         const { changed } = await store.change(before => evacuated(before, east, "ada", now), deadlineIn(30_000));
         assert.equal(changed, false);
@@ -87,25 +92,25 @@ describe("what a cell's regions say of themselves, in its store", () => {
         item.write({ standings: { [west]: well } });
         item.behind = 1;
         await store.change(before => ({ ...before, [east]: well }), deadlineIn(30_000));
-        assert.deepEqual(Object.keys(item.standings).sort(), [east, west]);
+        assert.deepEqual(Object.keys(item.records).sort(), [east, west]);
     });
 
     it("asks the whole cell before it finds that nothing is to be done", async () => {
         item.write({ standings: { [west]: well } });
         item.write({ standings: {} });
         item.behind = 1;
-        const change = (before: Standings) => (before[west] ? undefined : { [east]: well });
+        const change = (before: RegionRecords) => (before[west] ? undefined : { [east]: well });
         assert.equal((await store.change(change, deadlineIn(30_000))).changed, true);
-        assert.deepEqual(item.standings, { [east]: well });
+        assert.deepEqual(item.records, { [east]: well });
     });
 
     it("begins without a file, or with an unreadable one", async () => {
         await store.change(() => ({ [east]: well }), deadlineIn(30_000));
-        assert.deepEqual(item.standings, { [east]: well });
+        assert.deepEqual(item.records, { [east]: well });
         item.write({ standings: "broken" });
         assert.deepEqual(await store.read("strong", deadlineIn(30_000)), {});
         await store.change(before => ({ ...before, [west]: well }), deadlineIn(30_000));
-        assert.deepEqual(item.standings, { [west]: well });
+        assert.deepEqual(item.records, { [west]: well });
     });
 
     it("is unavailable where others are faster each time", async () => {

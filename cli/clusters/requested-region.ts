@@ -6,7 +6,7 @@ import { planStack } from "../read-plan";
 import { type RegionInCluster, regionInCluster } from "./place";
 
 /** Which region of a stack is meant, and how its cluster is reached. */
-export interface AskedRegion {
+export interface RequestedRegion {
     readonly stack?: string | undefined;
     readonly cell?: string | undefined;
     /** Of the kubeconfig. Default: that of the stack. */
@@ -14,13 +14,13 @@ export interface AskedRegion {
 }
 
 /** Throws a `UsageError` where the stack has no such region, a `ProjectError` where there is no stack, or its config is not right. */
-export function askedRegion(region: string, { cell, context, stack }: AskedRegion): RegionInCluster {
-    const found = regionInCluster(askedPlan(stack).plan, region, cell);
+export function requestedRegion(region: string, { cell, context, stack }: RequestedRegion): RegionInCluster {
+    const found = regionInCluster(requestedPlan(stack).plan, region, cell);
     return { ...found, place: { ...found.place, ...(context !== undefined && { context }) } };
 }
 
 /** The config and the plan of a stack. Throws a `ProjectError` where there is no stack, or its config is not right. */
-export function askedPlan(stack: string | undefined): { readonly config: Config; readonly plan: Plan } {
+export function requestedPlan(stack: string | undefined): { readonly config: Config; readonly plan: Plan } {
     const project = findProject(process.cwd());
     const chosen = chooseStack(project, stack);
     const planned = planStack(project, chosen);

@@ -4,7 +4,7 @@ import { tlsVersions } from "../listener/tls";
 import type { GateHost } from "../upstream";
 
 /** TLS to a host that is none of the cell's, by the name it must have. */
-export function outsideTls(
+export function externalTls(
     serverName: string,
     authorities: string | undefined,
     { publicAuthorities }: Pick<GateHost, "publicAuthorities">,
@@ -35,7 +35,7 @@ function trusted(host: string, authorities: string | undefined, publicAuthoritie
 }
 
 /** What a gate asks there for itself: keys, tokens. No request of a client ever goes there. */
-export function outsideCluster(
+export function externalCluster(
     name: string,
     uri: string,
     authorities: string | undefined,
@@ -44,6 +44,6 @@ export function outsideCluster(
     const { hostname, port } = new URL(uri);
     return {
         ...addressCluster(name, [{ host: hostname, port: port === "" ? 443 : Number(port) }], hostname),
-        transport_socket: outsideTls(hostname, authorities, host),
+        transport_socket: externalTls(hostname, authorities, host),
     };
 }

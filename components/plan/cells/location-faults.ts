@@ -5,7 +5,7 @@ import { type Fault, quoted } from "../faults";
 import { type Atlas, judge } from "../residency";
 
 /** A place that a cell's data would come to and may not, or that is nowhere: by the one residency rule. */
-export function outsideFaults(
+export function locationFaults(
     ref: RegionRef,
     kind: "replication" | "backup",
     cell: CellConfig,
