@@ -1,8 +1,8 @@
 import { userInfo } from "node:os";
 
 /**
- * Who asks, for the audit trail: the account, as the operating system calls it, and before it who `MERIDIAN_ACTOR` says has a pipeline
- * do it, as where `pulumi up` writes it down.
+ * The caller, for the audit trail: the account, as the operating system names it, and before it the name in `MERIDIAN_ACTOR` on whose
+ * behalf a pipeline runs, as `pulumi up` records it.
  */
 export function accountHere(said = process.env.MERIDIAN_ACTOR ?? ""): string {
     const account = accountName();

@@ -12,7 +12,7 @@ export function lockFile({ root }: Project): string {
     return path.join(root, "meridian.lock.json");
 }
 
-/** What can't be read, but may be written anew: half a merge, an edit gone wrong. */
+/** What can't be read, but may be rewritten: half a merge, an edit gone wrong. */
 export class LockError extends ProjectError {}
 
 /** The lock, where there is one. Throws `LockError`. */
@@ -44,7 +44,7 @@ export function readLock(project: Project): Lock | undefined {
 }
 
 function unreadable(file: string, why: string): LockError {
-    return new LockError(`${shown(file)} can't be read; run \`meridian resolve\` to write it anew\n  ${why}`);
+    return new LockError(`${shown(file)} can't be read; run \`meridian resolve\` to rewrite it\n  ${why}`);
 }
 
 /** Written whole or not at all: a reader sees what was there before or what is there now, also when the machine goes down. */

@@ -42,6 +42,6 @@ export function readWatched<S extends z.ZodType>(
             error instanceof z.ZodError
                 ? error.issues.map(({ path, message }) => `${path.join(".") || "it"}: ${message}`).join("; ")
                 : (error as Error).message;
-        throw new ProjectError(`${shown(file)} can't be read: ${why}; run \`pulumi up\` to write it anew`);
+        throw new ProjectError(`${shown(file)} can't be read: ${why}; run \`pulumi up\` to rewrite it`);
     }
 }

@@ -17,7 +17,7 @@ export interface Exported {
     readonly propertyDependencies?: Readonly<Record<string, readonly string[] | null>> | null;
     /** It is to be deleted still: another has taken its place. */
     readonly delete?: boolean;
-    /** It is deleted already, and to be made anew. */
+    /** It is deleted already, and to be recreated. */
     readonly pendingReplacement?: boolean;
 }
 

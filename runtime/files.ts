@@ -55,7 +55,7 @@ export async function contentOf(file: string): Promise<Buffer | undefined> {
             return undefined;
         }
         const { code } = error as NodeJS.ErrnoException;
-        const message = `${file} can't be read (${code}); remove it, and the next update makes it anew`;
+        const message = `${file} can't be read (${code}); remove it, and the next update recreates it`;
         throw Object.assign(new Error(message, { cause: error }), { code });
     }
 }

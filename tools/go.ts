@@ -73,8 +73,8 @@ function stopCounting(scratch: string): void {
 const configIn = (scratch: string) => join(scratch, "config");
 
 /**
- * Two gigabytes of modules and intermediate results are kept only while the build runs, so that nothing is written
- * outside our cache. Who has set Go's own variables (a CI job with a warm cache, say) has chosen otherwise.
+ * Two gigabytes of modules and intermediate results are stored only while the build runs, so that nothing is written outside our cache.
+ * Variables of Go that the user has set (in a CI job with a warm cache, say) take precedence.
  */
 function scratchEnvironment(scratch: string): NodeJS.ProcessEnv {
     const { GOPATH, GOMODCACHE, GOCACHE, GOENV, XDG_CONFIG_HOME } = process.env;

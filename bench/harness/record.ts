@@ -11,7 +11,7 @@ export interface FigureResult extends Figure, Spread {
     readonly met?: boolean;
 }
 
-/** One benchmark's outcome. It carries its own conditions, because a later run may measure the others anew. */
+/** One benchmark's outcome. It carries its own conditions, because a later run may measure the others again. */
 export interface Result {
     readonly description: string;
     readonly goal: string;

@@ -15,6 +15,7 @@ export const glossary: readonly Entry[] = [
     { avoid: "whoever|whosever|whom", write: "the role: client, caller, operator, consumer" },
     { avoid: "somebody|anybody|everybody|everybodys", write: "the role: another process, any client, all users" },
     { avoid: "nobody", write: "a sentence about the thing: no client, unknown, not set" },
+    { avoid: "who (asks|operates)", write: "the caller, the operator", only: "prose" },
     // Verbs of the field.
     { avoid: "(is|are|be|was|were|been|being|not) told", write: "is reported, is notified, receives, is configured" },
     { avoid: "told|untold", write: "reported, configured", only: "names" },
@@ -31,6 +32,7 @@ export const glossary: readonly Entry[] = [
     { avoid: "lacking", write: "missing, unsupported", only: "names" },
     { avoid: "for want of", write: "because it is missing" },
     { avoid: "(nothing|none) but", write: "only" },
+    { avoid: "anew", write: "again, restarted, recreated, rewritten" },
     { avoid: "thrice", write: "three times" },
 ];
 

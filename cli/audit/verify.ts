@@ -83,7 +83,7 @@ const remedies: Readonly<Record<Finding["kind"], string>> = {
     reordered: `take the order from ${copy}, and find out who could write here`,
     duplicated: `compare both lines with ${copy}, and find out who could write here`,
     cut: `take them from ${copy}, and find out who could write here; what is written next goes on after the gap`,
-    "anchor-missing": "find out who removed it, before the next entry makes it anew",
+    "anchor-missing": "find out who removed it, before the next entry recreates it",
     "anchor-unreadable": "find out who wrote there, before the next entry replaces it",
     "anchor-mismatch": `compare the log with ${copy}, and with the other anchors, to see which of them was rewritten`,
     "anchor-behind": `check whether that location could be written, which is reported to the appending process; otherwise compare the log with ${copy}`,

@@ -71,7 +71,7 @@ export async function run(argv: readonly string[]): Promise<number> {
     return valid && (written || !changed) ? exitCodes.ok : exitCodes.faults;
 }
 
-/** A lock that can't be read is as good as none where all of it is resolved anew. */
+/** A lock that can't be read is as good as none where all of it is resolved again. */
 function lockBefore(project: Project, isPart: boolean): { readonly lock: Lock; readonly unread: boolean } {
     try {
         return { lock: readLock(project) ?? emptyLock, unread: false };

@@ -20,7 +20,7 @@ export async function stateOf(operations: Rehearsable, traffic: Traffic): Promis
         Object.entries(cities).map(
             ([city, region]) =>
                 [
-                    `who answers ${cell} at ${city}`,
+                    `region answering ${cell} at ${city}`,
                     { state: region ?? "nobody", isWell: region !== undefined },
                 ] as const,
         ),

@@ -24,7 +24,7 @@ export async function heal(engine: Engine): Promise<string[]> {
     }
     if (hasPendingOperations(state, stack)) {
         await forgetPendingOperations(engine);
-        done.push("cleared the operations that a killed run had begun; the next update begins them anew");
+        done.push("cleared the operations that a killed run had begun; the next update starts them again");
     }
     return done;
 }

@@ -19,11 +19,11 @@ export interface EnvoyConfiguration {
     readonly front?: readonly JsonObject[];
     /** The authority whose certificates it takes. */
     readonly authority: readonly JsonObject[];
-    /** What proves to upstreams who asks: where it is kept, never itself. Read once: a new one needs a restart. */
+    /** The credentials for upstreams: their location, never their value. Read once: new ones need a restart. */
     readonly secrets: readonly JsonObject[];
     /** Whether others say in files beside these whether the region is to get traffic (`verdict.ts`, `ending.ts`). */
     readonly judged?: boolean;
-    /** Directory of the file that says whether clients are to come anew, in a configuration in one piece. Default: none is read. */
+    /** Directory of the file that says whether clients are to reconnect, in a configuration in one piece. Default: none is read. */
     readonly work?: string;
     /** Whether Envoy's administration has a socket there, in a configuration in one piece. Default: no. */
     readonly observed?: boolean;

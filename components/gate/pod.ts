@@ -59,7 +59,7 @@ export const podGateFile = "gate.json.gz";
 const learnedAfterSeconds = 15;
 
 /**
- * Runs the gate of a pod until SIGTERM. Envoy ends at once on that signal; so the shell first has clients come anew (`ending.json`), and
+ * Runs the gate of a pod until SIGTERM. Envoy ends at once on that signal; so the shell first has clients reconnect (`ending.json`), and
  * ends Envoy once no connection is left, after `drainSeconds` at the latest. Needs an image with Envoy and the BusyBox of image `gate`.
  */
 export function podGateCommand(drainSeconds: number): readonly [string, string, string] {

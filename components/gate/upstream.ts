@@ -32,7 +32,9 @@ export interface Servers {
     readonly upstream: Upstream;
 }
 
-/** How a gate proves to an upstream who asks. All are TLS; `serverName` is the name that the other side's certificate must have. */
+/**
+ * The credentials that a gate presents to an upstream. All use TLS; `serverName` is the name that the other side's certificate must have.
+ */
 export type UpstreamAuth = { readonly serverName: string } & (
     MutualTls | PlatformTls | PublicTls | AwsSignature | GcpIdToken | ClientCredentials | ApiKey
 );

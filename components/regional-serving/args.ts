@@ -70,8 +70,8 @@ export interface RegionalServingArgs extends Omit<HostingInput, "access"> {
      */
     readonly limits?: LimitsInput;
     /**
-     * What servers keep of what they are asked, in memory only: `samples` of the `ObservabilityHub`, which lets who operates the
-     * cell look at them.
+     * Samples of inferences that servers store, in memory only: `samples` of the `ObservabilityHub`, which makes them available to
+     * operators of the cell.
      *
      * @default - nothing
      */

@@ -22,8 +22,8 @@ type Begun = Pick<CopiedStream, "config" | "state">;
 
 /**
  * A stream as the engine backs it up (`$JS.API.STREAM.SNAPSHOT`; jetstream_api.go of nats-server), chunk by chunk. A chunk is acknowledged
- * once it was taken, so that the engine sends no faster than it is stored; while none is taken, one at a time is acknowledged all the same, or the
- * engine would give up.
+ * once it was processed, so the engine sends no faster than it is stored. While none is processed, one at a time is acknowledged
+ * nevertheless, or the engine would give up.
  */
 export class Snapshot implements AsyncIterable<Uint8Array> {
     private readonly waiting: Msg[] = [];

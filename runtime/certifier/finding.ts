@@ -74,7 +74,7 @@ function filesOf({ data = {} }: Secret): Files {
     };
 }
 
-/** Why a certificate is to be issued anew; undefined for a good one. */
+/** Why a certificate is to be issued again; undefined for a good one. */
 function whyNot({ certificate, key, root }: Files, names: readonly string[], judging: Judging): string | undefined {
     const { signer, validMs, now } = judging;
     const { intermediate } = signer;

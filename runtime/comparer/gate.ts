@@ -34,7 +34,7 @@ const MOST_BYTES = 4 * 1024 * 1024;
 /** For the gate to say that a time is over, before it is taken for dead. */
 const GRACE_MS = 5_000;
 
-/** The gate of the region, asked by a certificate of the cell. It knows where each release is, and how to prove who asks. */
+/** The gate of the region, called with a certificate of the cell. It knows where each release is, and which credentials it needs. */
 export class Gate {
     private readonly agent: RenewedAgent;
 

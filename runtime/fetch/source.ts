@@ -17,7 +17,7 @@ export interface Content {
     readonly from: number;
     /** Bytes of the whole object, where the source declares them. */
     readonly length?: number;
-    /** Another one for other bytes; absent where the source has no such mark, and an interrupted download begins anew. */
+    /** Another one for other bytes; absent where the source has no such mark, and an interrupted download starts again. */
     readonly version?: string;
     readonly pieces: AsyncIterable<Uint8Array>;
 }

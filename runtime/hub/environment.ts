@@ -10,7 +10,7 @@ export interface Environment {
     readonly socket: string;
     /** The file that it writes its key for metrics to. */
     readonly key: string;
-    /** Where it keeps what it has seen, for when it is started anew. */
+    /** Where it keeps what it has seen, for when it is restarted. */
     readonly memory: string;
     readonly host: string;
     readonly port: number;

@@ -5,7 +5,7 @@ import { Refusal } from "../refusal";
 import { type Answered, tellPeer } from "../watcher/sources";
 import type { Hub } from "./hub";
 
-/** What leaves a cell by a query alone: a region's watcher answers once it is in the audit trail who asks, and why. */
+/** Data that leaves a cell only by a query: a region's watcher answers once the caller and the reason are in the audit trail. */
 export interface Query {
     readonly cell: string;
     readonly region: string;

@@ -50,7 +50,7 @@ async function listenUntilDone(log: Log): Promise<void> {
         ),
     );
     log.info("listening", { ports: Object.values(isolationPorts).map(String) });
-    // Twice: the other pod may be made anew.
+    // Twice: the other pod may be recreated.
     await delay(2 * (REACHED_WITHIN_MS + CLOSED_WITHIN_MS), undefined, { signal: heard.signal }).catch(() => undefined);
     for (const server of servers) server.close();
 }

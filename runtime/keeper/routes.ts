@@ -9,7 +9,7 @@ const patienceMs = 10_000;
 const ok = { status: 200, body: "{}" };
 
 /**
- * Health of a keeper. It is ready once its gate may start: with the verdict of now, or after some time without. Where it starts anew beside a gate
+ * Health of a keeper. It is ready once its gate may start: with the verdict of now, or after some time without. Where it restarts beside a gate
  * that runs (`isNew`: false), it is ready at once, since the gate is only ready with it.
  */
 export function keeperRoutes(

@@ -54,7 +54,7 @@ export class VerdictFollower {
 
     /**
      * Writes the files that are missing, which a gate reads when it starts; false where the verdict was there. Without one the region answers
-     * where no other can: it may have been evacuated before the gate's machine was started anew.
+     * where no other can: it may have been evacuated before the gate's machine was restarted.
      */
     async begin(): Promise<boolean> {
         if ((await this.content("ending")) === undefined) await this.replace("ending", endingFile(false));
@@ -109,7 +109,7 @@ export class VerdictFollower {
             if (traffic !== undefined && (await this.replace("verdict", verdictFile(traffic)))) {
                 this.log.info(messages[traffic]);
             }
-            // A gate that ends has its clients come anew, whatever the watcher decides.
+            // A gate that ends has its clients reconnect, whatever the watcher decides.
             if (ending !== undefined && !this.isFinishing) await this.replace("ending", endingFile(ending));
             this.unwritten = undefined;
         } catch (error) {

@@ -45,7 +45,7 @@ export class Release {
     private unfetched: string | undefined;
 
     /**
-     * `fetch` gets the release's file anew, where there is a store to get it from. `adapted` gives the session that answers requests, or
+     * `fetch` gets the release's file again, where there is a store to get it from. `adapted` gives the session that answers requests, or
      * throws why this model can't be served so.
      */
     constructor(

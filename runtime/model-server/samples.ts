@@ -14,7 +14,7 @@ export interface SamplesSetting {
 const MOST_SAMPLE_BYTES = 256 * 1024;
 /** Of all that are kept: beyond it the oldest go sooner. */
 const MOST_KEPT_BYTES = 16 * 1024 * 1024;
-/** Of an answer; who asks takes no more than twice that. */
+/** Limit of an answer; callers accept no more than twice that. */
 const MOST_ANSWER_BYTES = 4 * 1024 * 1024;
 
 /**

@@ -69,8 +69,8 @@ export async function infoOf(nats: NatsConnection, name: string): Promise<Bucket
 }
 
 /**
- * Waits until each place has a whole copy, and no other server has one. A server is taken off only once all others have caught
- * up: of two taken off at once, what only these had would be lost. The engine itself chooses who gets a copy instead.
+ * Waits until each location has a whole copy, and no other server has one. A server is removed only once all others have caught up: if two
+ * were removed at once, data that only these had would be lost. The engine itself chooses where a copy goes instead.
  */
 async function settle(nats: NatsConnection, bucket: Bucket): Promise<void> {
     const { name } = bucket.configuration;

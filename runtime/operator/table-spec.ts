@@ -18,7 +18,7 @@ export interface TableState {
     readonly state: string;
     /**
      * Of the time through which changes are kept without a gap: another once they were not kept, or for less long, and in a
-     * table that is made anew. Empty where none are kept.
+     * table that is recreated. Empty where none are kept.
      */
     readonly changesId: string;
 }

@@ -1,6 +1,6 @@
 import type { TlsFiles } from "../variables";
 
-/** A server of the cell's store, and who asks it. */
+/** A server of the cell's store, and its client. */
 export interface StoreAddress {
     readonly host: string;
     readonly port: number;

@@ -59,8 +59,8 @@ export async function openStore({ host, port, name, tls, inbox }: StoreAddress):
 }
 
 /**
- * A connection that comes again by itself, for as long as the process lives. While it is away, requests fail at once instead
- * of waiting in a buffer: who asks decides what to do with the time.
+ * A connection that reconnects by itself, for as long as the process lives. While it is away, requests fail at once instead of waiting in
+ * a buffer: the caller decides what to do with the time.
  */
 export class StoreConnection {
     private connected: Connected | undefined;
@@ -90,7 +90,7 @@ export class StoreConnection {
         await this.connected?.nats.close();
     }
 
-    /** Files are read anew for each: certificates may be others by then. */
+    /** Files are read again for each: certificates may be others by then. */
     private async keep(): Promise<void> {
         let failed: string | undefined;
         while (!this.isClosed()) {

@@ -47,8 +47,8 @@ export class Heartbeat {
     ) {}
 
     /**
-     * A revision at or after everything that was acknowledged before the call: one attempt. Who asks while a write is under way
-     * shares the next one, which begins after they asked. Throws `NoMajority`.
+     * A revision at or after everything that was acknowledged before the call: one attempt. Callers during a write share the next one,
+     * which begins after their call. Throws `NoMajority`.
      */
     async confirm(): Promise<number> {
         if (this.underWay === undefined) {

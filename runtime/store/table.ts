@@ -57,9 +57,9 @@ export type Result =
     { readonly kind: "done"; readonly revision: number } | { readonly kind: "refused"; readonly revision: number };
 
 /**
- * Seconds that a deletion is kept. A writer that was stopped for longer with a revision from before it could take what came
- * after for what it knew: revisions only grow, so only one who expects no item at all. A place of the store that was away for longer
- * learns of a deletion all the same: it takes over what the others have, and what they no longer have it drops.
+ * Seconds that a deletion is stored. A writer that was stopped for longer with a revision from before it could mistake later values for
+ * its own: revisions only grow, so only a writer that expects no item at all. A location of the store that was away for longer learns of a
+ * deletion nevertheless: it copies what the others have, and drops what they no longer have.
  */
 const TOMBSTONE_SECONDS = 24 * 60 * 60;
 

@@ -5,7 +5,7 @@ import { bucketOf } from "../store/subjects";
 
 /** For one attempt: what leads the bucket answers, which may be in another region. */
 const ATTEMPT_MS = 2_000;
-/** As long as an id counts without another look. A table that is made anew has another one. */
+/** As long as an id counts without another look. A table that is recreated has another one. */
 const FRESH_MS = 10_000;
 
 interface Known {

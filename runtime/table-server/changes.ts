@@ -45,7 +45,7 @@ export async function changesFor(body: unknown, table: Table, { caller, deadline
 
 /** In place of an item that no answer may carry. */
 export const unreadable = {
-    error: `the item is nested deeper than ${MOST_DEPTH} levels or is no JSON object, and left out; write it anew`,
+    error: `the item is nested deeper than ${MOST_DEPTH} levels or is no JSON object, and left out; rewrite it`,
 };
 
 function bodyOf({ kind, key, sort, revision, at, attributes }: Change) {

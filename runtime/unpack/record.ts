@@ -64,7 +64,7 @@ async function readRecord(directory: string): Promise<UnpackedRecord | undefined
         ) as UnpackedRecord;
         return typeof digest === "string" && typeof mark === "string" ? { digest, mark, entries, bytes } : undefined;
     } catch {
-        // None, or a part of one: then the directory is made anew.
+        // None, or a part of one: then the directory is recreated.
         return undefined;
     }
 }

@@ -87,7 +87,7 @@ export class DriftWatch {
     }
 }
 
-/** Begins anew after what was counted. */
+/** Begins again after what was counted. */
 function leave(one: Measured, samples: NonNullable<ReportedSamples[string]>, now: number): void {
     const counted = countedIn(samples, one.baseline, one.digest);
     if (counted !== undefined) {

@@ -18,7 +18,7 @@ const MOST_BYTES = 16 * 1024;
 
 const asked = z.strictObject({
     most: z.int().min(1).max(1000).default(200),
-    /** Who asks, as the account that they use is called. */
+    /** The caller, by the name of its account. */
     by: z.string().min(1).max(256),
     reason: z.string().trim().min(1).max(mostReasonCharacters),
 });
@@ -125,7 +125,7 @@ async function read<Schema extends z.ZodType>(message: IncomingMessage, schema: 
     return data;
 }
 
-/** What is watched, where it is written down who asks. */
+/** The watched processes, with the record of callers. */
 function kept(watch: Watch): Watch & { readonly trail: NonNullable<Watch["audit"]> } {
     if (watch.audit === undefined) {
         throw new Refusal(

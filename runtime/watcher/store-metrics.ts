@@ -40,7 +40,7 @@ export class StoreObserver {
 
     constructor(private readonly region: string) {}
 
-    /** Rejects where the server doesn't say; the next call connects anew. */
+    /** Rejects where the server doesn't say; the next call connects again. */
     async metricsOf(address: StoreServer): Promise<Sample[]> {
         try {
             const nats = await this.connectionTo(address);

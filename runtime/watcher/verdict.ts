@@ -48,7 +48,7 @@ export class GateVerdict {
 
     /**
      * Routers send no new connection; those that clients keep go on for as long as they like. Once routers have noticed, each
-     * answer ends its connection, for a while, so that clients come anew, to another region. Nothing is cut.
+     * answer ends its connection, for a while, so that clients reconnect, to another region. Nothing is cut.
      */
     private async shake(signal: AbortSignal): Promise<void> {
         try {

@@ -25,7 +25,7 @@ import type { Gates } from "./gates/gates";
 import type { GateVerdict } from "./verdict";
 import type { Watch } from "./watch-file";
 
-/** In looks: a watcher that is started anew misses one or two. */
+/** In looks: a watcher that is restarted misses one or two. */
 const COUNTS_LOOKS = 6;
 
 /** How long what a region says of itself counts, in milliseconds. */
@@ -130,7 +130,7 @@ export class Watcher {
             ...(verdict === undefined && {
                 unread: "the cell's store has not answered since the watcher started, so there is no verdict",
             }),
-            // On a full disk, most often. What was seen is shown all the same.
+            // On a full disk, most often. The findings are shown nevertheless.
             ...(unsaid !== undefined && { unreported: `the gate's verdict can't be written: ${unsaid}` }),
             ...Object.fromEntries(
                 scraped.flatMap(({ instance, silent }) =>

@@ -112,7 +112,7 @@ export function behavesAsAGate(subject: () => GateUnderTest): void {
         assert.deepEqual(received(), []);
     });
 
-    it("tells its servers who asks, and neither the token nor the gates' key", async () => {
+    it("forwards the caller's identity to its servers, and neither the token nor the gates' key", async () => {
         const { hosts, key } = subject();
         await of("a", { [callerHeader]: "root", [gateHeader]: key });
         await subject().ask({ host: hosts.own, body: "{}", headers: { [gateHeader]: key } });

@@ -130,7 +130,7 @@ describe("a gate that asks for a token", function () {
         assert.equal(request!.headers["x-envoy-max-retries"], undefined);
     });
 
-    it("tells the gate that it spills to who asks, without the token", async () => {
+    it("forwards the caller's identity to the gate that it spills to, without the token", async () => {
         const local = ["1.0.0", "2.0.0"].map(version => gates.server(here, version));
         for (const server of local) server.answer = (_, response) => response.writeHead(503).end();
         try {

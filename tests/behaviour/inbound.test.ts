@@ -137,7 +137,7 @@ for (const [inbound, where] of [
             assert.deepEqual([...new Set(versions)].sort(), ["1.0.0", "2.0.0"]);
         });
 
-        it("spills to the other region, which takes its word for who asks and which release", async () => {
+        it("spills to the other region, which trusts it for the caller and the release", async () => {
             for (const version of ["1.0.0", "2.0.0"]) {
                 gates.server(here, version).answer = (_, response) => response.writeHead(503).end();
             }

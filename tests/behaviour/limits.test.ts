@@ -184,7 +184,7 @@ describe("the rates of requests", function () {
         }
     });
 
-    it("hold for the cell, an equal part at each of its regions, and not for who asks for health", async () => {
+    it("hold for the cell, an equal part at each of its regions, and not for health checks", async () => {
         const gates = await Gates.start(config({ rate: { cell: { perSecond: 2, burst: 8 } } }));
         try {
             await assertHeld(gates, () => ({ body: "{}" }), { perSecond: 1, burst: 4 });

@@ -54,7 +54,7 @@ describe("what others say of a gate's region", function () {
         assert.equal(await statusOf("/region"), 200);
     });
 
-    it("has routers and other gates go elsewhere, and takes nothing from who comes nevertheless", async () => {
+    it("lets routers and other gates use other regions, and accepts no request that arrives nevertheless", async () => {
         await say("out");
         await untilRegion(503);
         assert.equal(await statusOf("/v2/health/ready"), 200, "a task is not replaced for it");
@@ -115,7 +115,7 @@ describe("what others say of a gate's region", function () {
         }
     });
 
-    it("stays as it was said while a gate starts anew", async () => {
+    it("stays as it was said while a gate restarts", async () => {
         await say("out");
         await untilRegion(503);
         await gates.kill(here);

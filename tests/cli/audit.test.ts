@@ -367,7 +367,7 @@ eu: 2 entries, the last of ${timeOf(3)}: not whole, 2 findings
             assert.deepEqual([unreadable.code, unreadable.stdout], [2, ""]);
             assert.match(unreadable.stderr, /eu-west\/audit\.jsonl can't be read: illegal operation on a directory/);
             for (const [text, why] of [
-                ["{", /watched\.json can't be read: .*JSON.*; run `pulumi up` to write it anew/],
+                ["{", /watched\.json can't be read: .*JSON.*; run `pulumi up` to rewrite it/],
                 ['{"service":"shop","cells":[{"name":1}]}', /watched\.json can't be read: cells\.0\.name: /],
             ] as const) {
                 project.write(watched, text);

@@ -8,15 +8,15 @@ type Given = Parameters<typeof stateOf>;
 const well = { state: "answers", isWell: true };
 
 describe("the state of a stack before a drill", () => {
-    it("has each part, and who answers each cell at each city", async () => {
+    it("contains each part, and the region that answers each cell at each city", async () => {
         const operations = { look: () => Promise.resolve({ "gate of eu-west": well }) } as unknown as Given[0];
         const answering = { eu: { Berlin: "local:eu-west", Lisbon: undefined }, us: { "New York": "local:us-east" } };
         const traffic = { answering: () => Promise.resolve(answering) } as unknown as Given[1];
         assert.deepEqual(await stateOf(operations, traffic), {
             "gate of eu-west": well,
-            "who answers eu at Berlin": { state: "local:eu-west", isWell: true },
-            "who answers eu at Lisbon": { state: "nobody", isWell: false },
-            "who answers us at New York": { state: "local:us-east", isWell: true },
+            "region answering eu at Berlin": { state: "local:eu-west", isWell: true },
+            "region answering eu at Lisbon": { state: "nobody", isWell: false },
+            "region answering us at New York": { state: "local:us-east", isWell: true },
         });
     });
 

@@ -19,7 +19,7 @@ describe("a caller that asks one server of DNS", () => {
             });
         });
 
-    it("has all addresses of a name, each time anew, and the error where there is none", async () => {
+    it("has all addresses of a name, each time again, and the error where there is none", async () => {
         names.set("eu.example", ["192.0.2.1", "192.0.2.2"]);
         assert.deepEqual(await found("eu.example", { all: true }), [
             { address: "192.0.2.1", family: 4 },

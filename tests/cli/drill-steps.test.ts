@@ -42,7 +42,7 @@ describe("requests before a drill breaks anything", () => {
                 },
                 (error: unknown) =>
                     error instanceof ProjectError &&
-                    error.message.startsWith("1 of 2 requests failed before anything was broken") &&
+                    error.message.startsWith("1 of 2 requests failed before the failure was injected") &&
                     error.message.includes(`cell eu at Paris: ${why}`),
             );
         });

@@ -94,7 +94,7 @@ describe("meridian drill", () => {
         project.write(watched, JSON.stringify({ service: "shop" }));
         assert.match(
             await refusal("region-down"),
-            /watched\.json can't be read: .*cells: .*; run `pulumi up` to write it anew$/,
+            /watched\.json can't be read: .*cells: .*; run `pulumi up` to rewrite it$/,
         );
     });
 
@@ -138,10 +138,10 @@ describe("meridian drill", () => {
                 `${name} can't be run on cell eu: no check can recognise a wrong answer of model screening; give requests to try with --samples`,
             );
             project.write("sample.json", "{}");
-            assert.match(await refusal(name, "--samples", "sample.json"), /^the stack is not well/);
+            assert.match(await refusal(name, "--samples", "sample.json"), /^the stack is unhealthy/);
             const models = [{ name: "screening", samples: ["samples.json", "sample.json"] }];
             project.write(watched, stack(cell("eu", { models })));
-            assert.match(await refusal(name), /^the stack is not well/);
+            assert.match(await refusal(name), /^the stack is unhealthy/);
         });
     }
 
@@ -159,16 +159,16 @@ describe("meridian drill", () => {
         project.write(watched, stack(cell("eu"), cell("us", { asks: { token: true, certificate: false } })));
         assert.match(
             await refusal("region-down"),
-            /^cell us asks its callers for a token \(routing\.auth\.jwt\); give one .* with --token-file$/,
+            /^cell us requires tokens \(routing\.auth\.jwt\); pass one .* with --token-file$/,
         );
         project.write(watched, stack(cell("eu", { asks: { token: false, certificate: true } })));
-        assert.match(await refusal("region-down"), /^cell eu asks its callers for a certificate/);
+        assert.match(await refusal("region-down"), /^cell eu requires client certificates/);
     });
 
     it("says that a stack whose processes are gone is not well", async () => {
         assert.match(
             await refusal("region-down"),
-            /^the stack is not well, .*supervisor: doesn't answer; .*run `pulumi up`/,
+            /^the stack is unhealthy, .*supervisor: doesn't answer; .*run `pulumi up`/,
         );
     });
 

@@ -100,7 +100,7 @@ describe("meridian policy", () => {
             [["--state", "gone.json"], /gone\.json can't be read: no such file/],
             [["--state", "no.json"], /no\.json is no JSON/],
             [["--state", "other.json"], /not an exported state: it has no deployment/],
-            [["--state", "list.json"], /it is no exported state: its resources are no list/],
+            [["--state", "list.json"], /not an exported state: its resources are not a list/],
             [["--state", "state.json", "--config", "wrong.json"], /exceptions: a list/],
             [["--state", "state.json", "--config", "null.json"], /the policy pack's config is no object/],
             [["--state", "state.json", "-s", "gone"], /has no stack gone; it has prod/],

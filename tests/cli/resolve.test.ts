@@ -311,7 +311,7 @@ meridian.lock.json: not needed, the config says every digest
             [lock]: "<<<<<<< ours\n",
         };
 
-        it("writes it anew", async () => {
+        it("rewrites it", async () => {
             given(files);
             assert.equal((await project.ask(["resolve", "--check"])).code, 1);
             assert.equal(project.read(lock), files[lock]);
@@ -323,7 +323,7 @@ meridian.lock.json: not needed, the config says every digest
             given(files);
             const { code, stderr } = await project.ask(["resolve", "-s", "dev"]);
             assert.equal(code, 2);
-            assert.match(stderr, /^meridian\.lock\.json can't be read; run `meridian resolve` to write it anew\n/);
+            assert.match(stderr, /^meridian\.lock\.json can't be read; run `meridian resolve` to rewrite it\n/);
             assert.equal(project.read(lock), files[lock]);
         });
 

@@ -400,13 +400,13 @@ config:
             "the lock is no JSON",
             { [dev]: validStack, "meridian.lock.json": "<<<<<<< ours" },
             [],
-            "meridian.lock.json can't be read; run `meridian resolve` to write it anew\n  it is no JSON: Unexpected token '<', \"<<<<<<< ours\" is not valid JSON",
+            "meridian.lock.json can't be read; run `meridian resolve` to rewrite it\n  it is no JSON: Unexpected token '<', \"<<<<<<< ours\" is not valid JSON",
         ],
         [
             "the lock has another form",
             { [dev]: validStack, "meridian.lock.json": '{ "version": 1, "models": [] }' },
             [],
-            "meridian.lock.json can't be read; run `meridian resolve` to write it anew\n  lock.models: models is a list, expected an object whose keys are text [config/type]; write its keys without hyphens before them",
+            "meridian.lock.json can't be read; run `meridian resolve` to rewrite it\n  lock.models: models is a list, expected an object whose keys are text [config/type]; write its keys without hyphens before them",
         ],
         [
             "the lock is of a later version",

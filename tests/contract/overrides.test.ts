@@ -198,11 +198,11 @@ describe("an override", () => {
             props: { environment: { A: "b", DEBUG: "1" } },
             opts,
         });
-        // What the SDK needs of a resource stays, though an override says its arguments anew.
-        const anew = localOverrides({ Port: ({ root, holder }) => ({ args: { root, holder } }) });
+        // What the SDK needs of a resource stays, though an override says its arguments again.
+        const overridden = localOverrides({ Port: ({ root, holder }) => ({ args: { root, holder } }) });
         const port = { type: "pulumi-nodejs:dynamic/local:Port", name: "p", opts, resource: undefined as never };
         assert.deepEqual(
-            anew({ ...port, props: { root: "r", holder: "h", more: 1, host: undefined, __provider: "code" } }),
+            overridden({ ...port, props: { root: "r", holder: "h", more: 1, host: undefined, __provider: "code" } }),
             {
                 props: { root: "r", holder: "h", host: undefined, __provider: "code" },
                 opts,

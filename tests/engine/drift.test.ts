@@ -88,7 +88,7 @@ describe("what was stopped, removed or tampered with since the last update", fun
         assert.equal(refresh.exitCode, 0, refresh.errors || refresh.output);
         assert.match(refresh.output, /[1-9]\d* (updated|deleted)/);
 
-        // What was gone is made anew, what was another is changed.
+        // What was gone is recreated, what was another is changed.
         const { create = [], update = [], ...others } = await updated(stack);
         assert.deepEqual([...new Set([...create, ...update])].sort(), struck);
         assert.deepEqual(others, {});

@@ -34,7 +34,7 @@ describe("a region that an operator evacuates", function () {
     });
 
     /** A client that keeps connections goes on to where they lead. */
-    async function connectAnew(): Promise<void> {
+    async function reconnect(): Promise<void> {
         for (const client of clients) client.close();
         const [eu] = await stack.cells();
         clients = ["Lisbon", "Berlin"].map(city => new CellClient(stack.project, eu!, city));
@@ -46,7 +46,7 @@ describe("a region that an operator evacuates", function () {
     it("gets nothing any more, and comes back, without a failed request, of clients that keep connections", async () => {
         const hasFailed = ({ outcomes }: { readonly outcomes: readonly Outcome[] }) => failed(outcomes).length > 0;
         const { outcomes, gone, backAt } = await undisturbed(stack, { hasFailed }, async isAgain => {
-            if (isAgain) await connectAnew();
+            if (isAgain) await reconnect();
             const last = new Map<string | undefined, number>();
             const load: Load = new Load(40, async i => {
                 const answer = await clients[i % 2]!.ask(inference(i));
@@ -121,7 +121,7 @@ describe("a region that an operator evacuates", function () {
         });
     });
 
-    it("stays out over an update, and its processes being started anew", async () => {
+    it("stays out over an update, and its processes being restarted", async () => {
         await stack.kill(/eu-west/);
         await stack.up();
         await until("its watcher says so again", async () => (await statuses()).includes("evacuated"), 30_000);

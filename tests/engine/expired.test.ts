@@ -79,7 +79,7 @@ describe("a gate's certificate that ends while no update can renew it", function
     it("is reported by an alarm that names the gate, and as the reason why the region is out", async () => {
         const messages = (await alarms()).map(({ kind, severity, message }) => `${kind} ${severity}: ${message}`);
         assert.ok(
-            messages.some(message => /^certificate page: .* of gate has ended/.test(message)),
+            messages.some(message => /^certificate page: .* of gate has expired/.test(message)),
             messages.join("\n"),
         );
         assert.match((await state()).reasons.join(), /certificates end now, or have ended: gate; run `pulumi up`/);

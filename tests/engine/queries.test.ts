@@ -280,7 +280,7 @@ describe("what leaves a cell of stack local", function () {
         assert.match(stderr, /no such process; allowed: "gate", "screening-1\.0\.0-\w{8}", .*"tables", "watcher"/);
     });
 
-    it("has nothing once it can't be written down who asks", async () => {
+    it("returns nothing if the caller can't be recorded", async () => {
         const anchor = stack.inCell("eu", "eu-central/audit");
         renameSync(anchor, `${anchor}-aside`);
         writeFileSync(anchor, "in the way");

@@ -73,7 +73,7 @@ describe("shares of a model", function () {
         assert.ok(Math.abs(moved - 0.1) < fourDeviations(fewer), `observed share ${moved}`);
     });
 
-    it("draws requests without a subject by the shares, anew each time", async () => {
+    it("draws requests without a subject by the shares, again each time", async () => {
         const versions = new Set<string | undefined>();
         for (let i = 0; i < 200; i++) {
             versions.add((await client.ask()).version);

@@ -67,7 +67,7 @@ function of(made: readonly Made[], type: string): [name: string, inputs: Made["i
         .sort(([a], [b]) => (a < b ? -1 : 1));
 }
 
-/** A program anew, as the engine would start it. */
+/** A program again, as the engine would start it. */
 async function run(name: string): Promise<readonly Made[]> {
     const made: Made[] = [];
     await mockEngine(resource => made.push(resource));

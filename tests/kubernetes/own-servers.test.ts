@@ -308,7 +308,7 @@ describe("servers of one's own in a cluster", function () {
 
     findsUnenforcedPolicies(() => region.shared.cluster, namespace);
 
-    it("are started anew where they hang, by what their sidecar reports", async () => {
+    it("are restarted where they hang, by what their sidecar reports", async () => {
         const [pod] = await podsOf("echo-1-0-0");
         const signal = 'process.kill(1, "SIGUSR2")';
         await kubectl(
@@ -322,7 +322,7 @@ describe("servers of one's own in a cluster", function () {
             signal,
         );
         await until(
-            "the server is started anew",
+            "the server is restarted",
             async () =>
                 (await podsOf("echo-1-0-0"))[0]!.status.initContainerStatuses.find(({ name }) => name === "server")!
                     .restartCount > 0,

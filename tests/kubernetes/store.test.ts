@@ -51,7 +51,7 @@ describe("the store of a cell in three clusters, one of them its backup place", 
     });
     after(close);
 
-    /** Fronts, and the authority of a cell, are others in a stack that is made anew. */
+    /** Fronts, and the authority of a cell, are others in a stack that is recreated. */
     async function reach(): Promise<void> {
         close();
         const { clusters } = places;
@@ -342,7 +342,7 @@ describe("the store of a cell in three clusters, one of them its backup place", 
         }
         assert.match(failed[0]!, /^[0-9a-f-]{36}$/);
         assert.notEqual(failed[1], failed[0]);
-        // The next update is of the stack that is made anew.
+        // The next update is of the stack that is recreated.
         stack.set("meridian:store", JSON.stringify(store([features])));
     });
 
@@ -360,7 +360,7 @@ describe("the store of a cell in three clusters, one of them its backup place", 
         }
     });
 
-    it("has its items again in a stack that is made anew with the same key", async () => {
+    it("has its items again in a stack that is recreated with the same key", async () => {
         await places.stack.up();
         await reach();
         assert.deepEqual((await read("lis", "features/s2")).item, { subject: "s2", value: 2 });

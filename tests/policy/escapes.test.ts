@@ -1155,7 +1155,7 @@ describe("ways around the policy pack", () => {
 
     it("is not made by what is no state", () => {
         for (const deployment of [null, undefined, { resources: [null] }, { resources: [{ type: "a" }] }]) {
-            assert.throws(() => judgeState({ deployment }), /it is no exported state/);
+            assert.throws(() => judgeState({ deployment }), /not an exported state/);
         }
     });
 

@@ -138,7 +138,7 @@ describe("the policy pack's config", () => {
             [{ exceptions: [{ ...excepted, expires: "2026-02-30" }] }, /exceptions\.0\.expires/],
             [
                 { exceptions: [{ ...excepted, rule: secret }] },
-                /exceptions\.0\.rule: the id of a rule, as residency\/key/,
+                /exceptions\.0\.rule: the id of a rule, such as residency\/key/,
             ],
             [{ exceptions: [{ ...excepted, reason: " " }] }, /exceptions\.0\.reason: the reason for accepting it/],
             [{ exceptions: [{ ...excepted, owner: undefined }] }, /exceptions\.0\.owner: the owner of the decision/],

@@ -32,7 +32,7 @@ describe("a property of generated values", () => {
         assert.throws(failing, /Counterexample: \[1000\]/);
     });
 
-    it("fails also where it holds for the same value made anew", () => {
+    it("fails also where it holds for the same value recreated", () => {
         const known = new Set<object>();
         const numbers = fc.record({ a: fc.nat() });
         const first = (value: object) => {

@@ -333,7 +333,7 @@ describe("an environment with numbers", () => {
 
 /**
  * What programs take from an environment, units and defaults included: of a change it is seen what it does to them. Where it is meant,
- * write the file anew and read the difference:
+ * rewrite the file and read the difference:
  *
  *     UPDATE_GOLDEN=1 npx mocha tests/runtime/environment.test.ts
  */

@@ -79,7 +79,7 @@ async function registeredIn(
     const all: Registered[] = [];
     await takeEngine();
     watchRegistrations(resource => all.push(resource));
-    // Keys are made anew in each run of a program.
+    // Keys are recreated in each run of a program.
     const random = mock.method(crypto, "randomBytes", (size: number) => Buffer.alloc(size));
     await runProgram(written, root);
     random.mock.restore();

@@ -173,7 +173,7 @@ describe("copies of a cell's tables in a bucket", function () {
         await cluster.alike();
     });
 
-    it("restores tables that an update has made anew without consent, since they have no items", async () => {
+    it("restores tables that an update has recreated without consent, since they have no items", async () => {
         await put("b", { value: 1 });
         await copy();
         await remove();
@@ -370,7 +370,7 @@ describe("copies of a cell's tables in a bucket", function () {
         assert.deepEqual(await read(in1), { id: in1, value: 1 });
     });
 
-    it("copies a shard anew whose server ended on the way", async () => {
+    it("copies a shard again whose server ended on the way", async () => {
         await put("f", { value: 1 });
         const slow = await SlowBucket.before(moto.port);
         const leader = (await cluster.leaders())[0]!;

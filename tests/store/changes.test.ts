@@ -167,7 +167,7 @@ describe("the changes of a table that keeps them", function () {
         assert.deepEqual(of("new"), [["put", "told"]]);
     });
 
-    it("give an item that has expired no more to who begins anew", async () => {
+    it("give an expired item to no new reader", async () => {
         await put("short", { value: 1, expires: Math.ceil(Date.now() / 1000) + 1 });
         await forget();
         await until("it is gone", async () => (await client.read("items/short?consistency=strong")).status === 404);
@@ -256,7 +256,7 @@ describe("the changes of a table that keeps them", function () {
             await put("after", { value: 2 });
             const changes = await some(next, 2);
             const reported = changes.map(({ key, item, error }) => [key, item?.value ?? error]);
-            const says = "the item is nested deeper than 64 levels or is no JSON object, and left out; write it anew";
+            const says = "the item is nested deeper than 64 levels or is no JSON object, and left out; rewrite it";
             const expected = [
                 ["after", 2],
                 [key, says],

@@ -30,7 +30,7 @@ export function alarmsBy(baseline: Baseline, { rows, size, runs, random, rule }:
 }
 
 /**
- * The same by a baseline that is drawn anew in each run, as the committed one was: its own chance is then part of the measure,
+ * The same by a baseline that is drawn again in each run, as the committed one was: its own chance is then part of the measure,
  * and is not that of one draw.
  */
 export function alarmsByFresh(baseline: Baseline, { rows, size, runs, random, rule }: Sampling): number {

@@ -24,7 +24,7 @@ const mostRuns = 3;
  * server that is late for two seconds is enough for it.
  */
 function reportedNothing({ code, stdout, stderr }: Ended): boolean {
-    return code === 2 && /the stack is not well|requests failed before anything was broken/.test(stdout + stderr);
+    return code === 2 && /the stack is unhealthy|requests failed before the failure was injected/.test(stdout + stderr);
 }
 
 /** Runs a drill on a stack of a test, as a user does, again where a run tells nothing. Throws what it says where it can't be run. */
@@ -52,7 +52,7 @@ const lateness: readonly (string | RegExp)[] = [
     "no failed inferences",
     "no failed requests of other cells",
     "no requests failed after recovery",
-    /^all answered well again /,
+    /^all requests succeeded again /,
     /^recovery\.rtoSeconds /,
 ];
 

@@ -27,7 +27,7 @@ export async function undisturbed<T>(
         const done = await round(rounds > 1);
         if (!hasFailed(done) || rounds === mostRounds) return done;
         const after = await unansweredChecks(stack);
-        // Those of a cluster that is new, or was made anew, may have been before its servers listened.
+        // Those of a cluster that is new, or was recreated, may have been before its servers listened.
         const unheard = [...after].filter(([name, count]) => checks.test(name) && count > (before.get(name) ?? count));
         const reasons = [
             ...(unheard.length === 0

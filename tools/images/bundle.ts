@@ -36,7 +36,7 @@ export async function bundle(programs: readonly Program[], libraries: readonly s
         bundle: true,
         platform: "node",
         target: "node24",
-        // Node looks for a library as `.js`, and programs beside no package.json are CommonJS all the same.
+        // Node looks for a library as `.js`, and programs without a package.json are CommonJS nevertheless.
         format: "cjs",
         minifySyntax: true,
         minifyWhitespace: true,

@@ -184,7 +184,7 @@ async function inject(cell: CellInClusters, failure: Failure, { broken, note, re
             ...reported,
             end: () => going.end(),
             async undo() {
-                // What could not be ended is undone all the same: that needs nothing of it.
+                // Failures that could not be ended are undone nevertheless: that needs nothing of them.
                 await going.end().catch(() => undefined);
                 await undo();
             },

@@ -16,7 +16,7 @@ import { unlessRefused } from "../watcher";
 import type { CellInClusters } from "./clusters";
 import { impossible } from "./failures";
 
-/** Pods start in the place of those that were killed: images are there, and servers read their releases anew. */
+/** Pods start in the place of those that were killed: images are there, and servers read their releases again. */
 const usualHealSeconds = 240;
 
 /** Resolvers keep the answer of before for its TTL; k8gb and callers need some time in addition. */

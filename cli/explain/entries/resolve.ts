@@ -23,7 +23,7 @@ export const resolve: Entries = {
         cause: "The artifact of a release has another digest than `meridian.lock.json` recorded for the same address. A version stands for the same bytes everywhere, so a changed file is another release.",
         example: `models:
   - name: screening
-    releases: { "1.0.0": { artifact: "file:models/1.onnx" } } # the file was trained anew since the last resolve`,
+    releases: { "1.0.0": { artifact: "file:models/1.onnx" } } # the file was trained again since the last resolve`,
         remedy: "Add the changed file as a release with another version. If the change of this version is intended, write its digest in the config.",
     },
     "lock/two-artifacts": {

@@ -80,7 +80,7 @@ export interface KubernetesArgs {
      */
     readonly quota?: NonNullable<KubernetesConfig["quota"]>;
     /**
-     * Whether the clusters enforce NetworkPolicies, `enforced` or `unenforced`: an update tries it once, and anew with another image of `runtime`.
+     * Whether the clusters enforce NetworkPolicies, `enforced` or `unenforced`: an update tries it once, and again with another image of `runtime`.
      *
      * @default enforced
      */

@@ -25,7 +25,7 @@ export const directories = {
     storeOperator: (cell: Cell) => `cells/${cell.host}/store/operator-tls`,
     /** The certificate of updates that take a server off the store. */
     storeAdministrator: (cell: Cell) => `cells/${cell.host}/store/administrator-tls`,
-    /** The certificate of who asks the store's servers how they are. */
+    /** The client certificate for health checks of the store's servers. */
     storeObserver: (cell: Cell) => `cells/${cell.host}/store/observer-tls`,
     /** Of what watches a region. */
     watcher: (cell: Cell, region: RegionRef) => `${directories.region(cell, region)}/watcher`,

@@ -39,7 +39,7 @@ export const serverLivePath = "/v2/health/live";
 /** Where what serves a region's tables tells whether it reaches the store. */
 export const tablesReadyPath = "/v1/health/ready";
 
-/** Who asks for health need not say who they are. */
+/** Health checks need no authentication. */
 export const anonymousPaths = [...Object.values(healthPaths), serverLivePath] as const;
 
 /** A region taken out of traffic says so by its routes, whatever its servers' health. */

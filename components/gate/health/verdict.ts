@@ -13,7 +13,7 @@ export const percentFor = { serving: 100, fallback: 1 } as const;
 
 /**
  * What others say of the region, from a file beside the gate's own that its watcher replaces. A file, and no check of the
- * watcher: with that process gone the last verdict stays, and a gate that starts anew has one at once.
+ * watcher: with that process gone the last verdict stays, and a gate that restarts has one at once.
  */
 export function verdict(directory: string): JsonObject {
     return {

@@ -18,7 +18,7 @@ export const tokenMetadata = { filter: filters.jwt, token: "token", refusal: "re
 /** The cluster that the issuer's keys are fetched from. */
 const keysCluster = "keys";
 
-/** Who asks; nothing where everyone may. */
+/** The identity of the caller. Nothing if all callers are admitted. */
 export function authFilters({ auth, models }: ServingPlan): JsonObject[] {
     const { jwt, certificates } = auth;
     if (jwt !== undefined) {
@@ -27,7 +27,7 @@ export function authFilters({ auth, models }: ServingPlan): JsonObject[] {
     return certificates === undefined ? [] : [certificateFilter];
 }
 
-/** Whether who asks may: by the route's demand, which is known once the route is. */
+/** Whether the caller is admitted: by the route's requirement, which is known once the route is. */
 export function claimFilters({ auth }: ServingPlan): JsonObject[] {
     return auth.jwt === undefined ? [] : [{ name: filters.claims, typed_config: typed("rbac") }];
 }

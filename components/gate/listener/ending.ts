@@ -3,7 +3,7 @@ import { type JsonObject, typed } from "../envoy";
 const monitor = "envoy.resource_monitors.injected_resource";
 
 /**
- * Has clients that keep their connections come anew, to another region, as the region's watcher says by a file (`endingFile`). Nothing
+ * Has clients that keep their connections reconnect, to another region, as the region's watcher says by a file (`endingFile`). Nothing
  * is cut: an answer over HTTP/1 says `connection: close`, HTTP/2 gets GOAWAY. Envoy's `/healthcheck/fail` does the same and
  * fails all health paths with it; the region would then not even be a fallback.
  */

@@ -34,7 +34,7 @@ function rateName(counted: Counted): string {
     return `envoy.filters.http.local_ratelimit.${counted}`;
 }
 
-/** For who is refused by a route, whatever rate there is: it must not use up that of those who are not. */
+/** For requests that a route rejects, whatever the rate: they must not use up the rate of admitted ones. */
 export const uncounted: JsonObject = Object.fromEntries(
     (["region", "caller"] as const).map(counted => [rateName(counted), typed("filterOfRoute", { disabled: true })]),
 );
@@ -53,7 +53,7 @@ function rateFilter(name: Counted, fields: JsonObject): JsonObject {
     };
 }
 
-/** Callers that are counted at a time; beyond, those not seen for longest are forgotten, and begin anew. */
+/** Callers that are counted at a time; beyond, those not seen for longest are forgotten, and start again. */
 const callersCounted = 10_000;
 
 /** An entry without a value has a bucket of its own for each value. */

@@ -151,7 +151,7 @@ function http(side: Side, plan: ServingPlan, host: GateHost, servers: readonly S
     };
 }
 
-/** Who asks, how much, for which model, and whether they may. Gates have seen to all that of what they spill. */
+/** Authentication, rate limits, the model and authorization. Gates have checked all that before they spill. */
 function clientFilters(plan: ServingPlan, host: GateHost): JsonObject[] {
     return [
         ...authFilters(plan),

@@ -33,9 +33,8 @@ export function clientRoutes(plan: ServingPlan, servers: readonly Servers[]): Js
 }
 
 /**
- * What the gates of the cell's other regions get. They state the region (`<region>.<cell>.<domain>`) and are never spilled
- * again: so a request takes one hop at most, and loops can't be. Who asks and which release answers was decided where the
- * request came in.
+ * The routes for the cell's other regions. Their gates name the region (`<region>.<cell>.<domain>`), and these requests are never spilled
+ * again: so a request takes one hop at most, and there are no loops. The caller and the release were decided where the request came in.
  */
 export function gateRoutes(plan: ServingPlan, servers: readonly Servers[]): JsonObject {
     return table("gates", plan, servers, plan.host, localRetries, []);

@@ -24,8 +24,8 @@ export function saysRelease({ version }: ReleasePlan): JsonObject {
 }
 
 /**
- * By the subject, and for who has none by the request's own id, which the gate gives. (Without a hash Envoy draws by a number
- * that it also draws by whether to mirror: of two releases a shadow would only be compared with one.)
+ * By the subject, and without one by the request's own id, which the gate assigns. (Without a hash Envoy draws by a number that it also
+ * uses for mirroring: of two releases a shadow would only be compared with one.)
  */
 function hashOf(sticky: Sticky | undefined): JsonObject[] {
     const byRequest = { header: { header_name: requestId } };
@@ -39,7 +39,7 @@ function hashOf(sticky: Sticky | undefined): JsonObject[] {
     return [{ ...bySubject, terminal: true }, byRequest];
 }
 
-/** The header that the subject stands in; with a cookie, for who comes without it. */
+/** The header with the subject; with a cookie, for clients without it. */
 export function subjectHeader({ kind, name }: Sticky): string {
     switch (kind) {
         case "header":
@@ -54,8 +54,8 @@ export function subjectHeader({ kind, name }: Sticky): string {
 const requestId = "x-request-id";
 
 /**
- * Who comes without the cookie gets one with the text that decided this time, so that the next request is decided the
- * same way. (Envoy makes such cookies for balancing over hosts only.)
+ * A client without the cookie receives one with the text that decided this time, so that its next request is decided in the same way.
+ * (Envoy creates such cookies for balancing over hosts only.)
  */
 export function withCookie({ sticky }: ModelPlan, match: JsonObject): { match: JsonObject; rest: JsonObject }[] {
     if (sticky?.kind !== "cookie") {

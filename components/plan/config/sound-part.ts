@@ -138,7 +138,7 @@ function remove(root: unknown, paths: readonly PropertyKey[][], positions: Map<u
     }
 }
 
-/** Anew as far as it is plain, each as often as it is named: what is taken out in one place stays in others. */
+/** Again as far as it is plain, each as often as it is named: what is taken out in one place stays in others. */
 function copied(value: unknown, around: readonly Container[] = []): unknown {
     if (!isContainer(value) || around.includes(value)) {
         return value;

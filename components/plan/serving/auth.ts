@@ -63,7 +63,7 @@ export type AuthInput = z.input<typeof authSchema>;
 /** Claims of a token by name, each with the values of which one is needed. */
 export type Claims = z.output<typeof claimsSchema>;
 
-/** How the gates of a cell know who asks; nothing of it: everyone may. */
+/** How the gates of a cell authenticate callers. If left out, all callers are admitted. */
 export interface AuthPlan {
     readonly jwt?: JwtPlan;
     /** PEM of the authorities that vouch for callers. */

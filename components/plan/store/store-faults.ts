@@ -52,7 +52,7 @@ export function changeFaults({ store, serving }: Pick<Asked, "store" | "serving"
     );
 }
 
-/** Of each table, wherever it is, among the ways in which its cells ask who calls. */
+/** For each table, wherever it is, among the authentication methods of its cells. */
 export function tableClaimFaults(
     tables: readonly Pick<Table, "requires" | "writers">[],
     auths: readonly AuthPlan[],

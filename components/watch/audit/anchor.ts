@@ -12,7 +12,7 @@ const anchorSchema = z.strictObject({
     time: z.iso.datetime({ precision: 3 }),
 });
 
-/** How far a log went, kept in another place than the log: without it, a log that was cut or made anew looks whole. */
+/** How far a log went, kept in another place than the log: without it, a log that was cut or recreated looks whole. */
 export type Anchor = Readonly<z.output<typeof anchorSchema>>;
 
 export function anchorOf({ cell, seq, hash, time }: Entry): Anchor {

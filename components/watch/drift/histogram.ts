@@ -41,7 +41,7 @@ export function histogramOf(edges: readonly number[], values: Iterable<number | 
     return { counts, ...apart };
 }
 
-/** What a process has counted since it was read before; all of it where it wasn't, or where it has started anew. */
+/** What a process has counted since it was read before; all of it where it wasn't, or where it has restarted. */
 export function added(before: Histogram | undefined, after: Histogram): Histogram {
     return histogramIn(increases(before && countsIn(before), countsIn(after)));
 }

@@ -55,7 +55,7 @@ export function windowAfter(
         : { window };
 }
 
-/** What was counted since another look, process by process: all of it where the process has started anew. */
+/** What was counted since another look, process by process: all of it where the process has restarted. */
 export function moreThan(before: Observed, after: Observed): Observed {
     return merged(after, before, (now, then) => added(then, now));
 }

@@ -9,7 +9,7 @@ interface Seen {
 /**
  * Since when what is counted has been counted, which those who count don't say. By OTLP's data model ("handling unknown start
  * time", https://opentelemetry.io/docs/specs/otel/metrics/data-model/): a first value begins when it is seen, so that its stretch is empty; one that
- * is smaller than before has begun anew since that.
+ * is smaller than before has started again since that.
  */
 export class Starts {
     private readonly seen = new Map<string, Seen>();

@@ -32,8 +32,8 @@ const lateStartMs = 2_000;
 const rememberedMs = 3_600_000;
 
 /**
- * Sums of counters over processes of one kind, each of which may start anew, appear and disappear. A sum never falls, so that it
- * reads like the counter of one process: what a process counted before it disappeared stays in it, and a process that started anew adds all
+ * Sums of counters over processes of one kind, each of which may restart, appear and disappear. A sum never falls, so that it
+ * reads like the counter of one process: what a process counted before it disappeared stays in it, and a process that restarted adds all
  * that it has counted since.
  *
  * What was counted before the first reading is of an unknown time and belongs to no sum: sums begin at 0 with the reader. A process
@@ -96,7 +96,7 @@ export class Totals {
 }
 
 /**
- * Whether the process of an address is another one than before, or has started anew. A counter that falls is enough. An uptime counts only
+ * Whether the process of an address is another one than before, or has restarted. A counter that falls is enough. An uptime counts only
  * where the process can have started since the last reading: Envoy reports it by the wall clock, which can be set back.
  */
 function isOther(before: Member, counts: ReadonlyMap<string, number>, { uptimeMs, now }: Reading): boolean {

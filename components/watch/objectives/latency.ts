@@ -37,7 +37,7 @@ export function countUpTo({ edges, counts }: Buckets, threshold: number): number
     return edge === -1 ? 0 : counts[edge]!;
 }
 
-/** What a process has counted since it was read before; all of it where it wasn't, or where it has started anew. */
+/** What a process has counted since it was read before; all of it where it wasn't, or where it has restarted. */
 export function addedBuckets(before: Buckets | undefined, after: Buckets): Buckets {
     const isSame = before !== undefined && hasSameEdges(before, after);
     return { edges: after.edges, counts: increases(isSame ? before.counts : undefined, after.counts) };

@@ -13,7 +13,7 @@ export type KnownLags = ReadonlyMap<string, KnownLag>;
 const metric = "meridian_store_lag_seconds";
 
 /**
- * What is known of lags after another look. A process that was started anew does not know its lag for some seconds, though its copy goes
+ * What is known of lags after another look. A process that was restarted does not know its lag for some seconds, though its copy goes
  * on: then what was known last goes on growing. Of a copy never known, it grows from the first look.
  */
 export function knownAfter(before: KnownLags, reported: ReportedSamples, now: number): KnownLags {

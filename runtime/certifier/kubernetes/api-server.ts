@@ -38,7 +38,7 @@ const remedies: Readonly<Partial<Record<number, string>>> = {
     401: "check that the pod's ServiceAccount exists and that its token is mounted",
     403: "give the ServiceAccount the rules of the certifier's Role: run `pulumi up`",
     404: "check that the namespace exists",
-    409: "none: the next attempt reads the object anew",
+    409: "none: the next attempt reads the object again",
 };
 const retried = "none: it is tried again; if that goes on, check the API server";
 

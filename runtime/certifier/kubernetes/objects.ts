@@ -51,7 +51,7 @@ export class ApiError extends Error {
         super(message);
     }
 
-    /** Another client has created or changed the object: the next attempt reads it anew. */
+    /** Another client has created or changed the object: the next attempt reads it again. */
     get isConflict(): boolean {
         return this.status === 409;
     }

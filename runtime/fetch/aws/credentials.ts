@@ -84,7 +84,7 @@ function fromJson(text: string, from: URL): AwsCredentials {
     try {
         found = JSON.parse(text) as typeof found;
     } catch {
-        // What is no JSON has no fields, and may be a secret all the same.
+        // A text that is not JSON has no fields, and may be a secret nevertheless.
     }
     return credentialsOf(found.AccessKeyId, found.SecretAccessKey, found.Token, from);
 }

@@ -87,7 +87,7 @@ export class Exports {
     private async pushOne(one: HubExport, metrics: Metrics, { steady, shared }: Moment): Promise<void> {
         const exportState = this.exportStates.get(one.name)!;
         const setBy = shared - steady;
-        // A stretch that begins after its end is refused: all of them begin anew.
+        // A stretch that begins after its end is refused: all of them start again.
         if (Math.abs(setBy - exportState.setBy) > SET_MS) exportState.starts = new Starts();
         exportState.setBy = setBy;
         exportState.at = steady;

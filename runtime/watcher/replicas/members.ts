@@ -80,7 +80,7 @@ export class Members<T> {
         return this.connections.agent;
     }
 
-    /** A connection that the other side has just ended, as one that starts anew does, is no answer. */
+    /** A connection that the other side has just ended, as one that restarts does, is no answer. */
     private async read(agent: Agent, address: string): Promise<Read<T>> {
         const ask = () => asking.run(() => this.ask(agent, address)).catch((error: unknown) => error as Error);
         const answer = await ask();

@@ -75,7 +75,7 @@ class ReplicatedProcess {
 
     /**
      * Adds its counters to the sums; the rest is what it is now. When it started it says by its own machine's clock, so that one is known
-     * to have started anew by its counts alone.
+     * to have restarted by its counts alone.
      */
     private async read(agent: Agent, address: string): Promise<readonly Sample[]> {
         const { status, text } = await askOnce(agent, { ...this.process, host: address }, "/metrics");

@@ -21,7 +21,7 @@ const longestText = 1200;
 
 /**
  * All that adapters request of the engine for one region and what belongs to no region, with options, so that a change of one field of one
- * resource is seen. Where it is meant, write the file anew and read the difference:
+ * resource is seen. Where it is meant, rewrite the file and read the difference:
  *
  *     UPDATE_GOLDEN=1 npx mocha tests/components/adapters/golden.test.ts
  */

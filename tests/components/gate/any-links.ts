@@ -176,7 +176,7 @@ function authOf(way: Hosting, serverName: string, ending: string, secrets: Secre
     }
 }
 
-/** What is asked beside an upstream, for what proves to it who asks. */
+/** Requests beside those to an upstream, for its credentials. */
 function alsoAsked(auth: UpstreamAuth): Address[] {
     switch (auth.kind) {
         case "gcp-id-token":

@@ -10,7 +10,7 @@ import { placed } from "./placed";
 
 /**
  * The whole configuration of one real gate, so that a change of the generator, of the plan or of the stack is seen as
- * what it does to Envoy. Where the change is meant, write the file anew and read the difference:
+ * what it does to Envoy. Where the change is meant, rewrite the file and read the difference:
  *
  *     UPDATE_GOLDEN=1 npx mocha tests/components/gate/golden.test.ts
  */

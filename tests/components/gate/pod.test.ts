@@ -211,7 +211,7 @@ describe("what runs the gate of a pod", function () {
         assert.match(stderr, /gate\.json\.gz/);
     });
 
-    it("has clients come anew at SIGTERM, ends Envoy once no connection is left, and succeeds", () => {
+    it("has clients reconnect at SIGTERM, ends Envoy once no connection is left, and succeeds", () => {
         const begun = Date.now();
         const { status } = run("trap 'exit 0' TERM; while :; do sleep 0.1; done", "(sleep 1; kill $$) &\n");
         assert.equal(readFileSync(path.join(root, "tmp", "ending.json"), "utf8"), endingFile(true));

@@ -5,7 +5,7 @@ import { someAuthority } from "../../support/arbitraries";
 export const hostName = "models.example";
 const trusted = { serverName: hostName, authorities: someAuthority };
 
-/** One of each way to prove to an upstream who asks. */
+/** One of each method of authentication at an upstream. */
 export const auths = {
     mtls: { kind: "mtls", serverName: "server.example" },
     platform: { kind: "platform", serverName: "server.example" },

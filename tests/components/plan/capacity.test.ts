@@ -95,7 +95,7 @@ const forAny = (holds: (written: ConfigInput) => void) => {
     always(withRates, holds);
 };
 
-/** What comes to each region in traffic, counted anew: all that is taken from the plan is who runs where. */
+/** What comes to each region in traffic, counted again: all that is taken from the plan is who runs where. */
 const regionsOf = remembered((written: ConfigInput) => {
     const { demand, models, routing, serving } = written;
     const { cells, loads } = planOf(written);

@@ -7,7 +7,7 @@ function containersIn(value: unknown): object[] {
         : [];
 }
 
-/** Anew, with nothing in two places at once. */
+/** Again, with nothing in two places at once. */
 function unshared(value: unknown): unknown {
     return JSON.parse(JSON.stringify(value));
 }

@@ -184,7 +184,7 @@ describe("twenty faults and more, of form and meaning", () => {
 });
 
 /**
- * What readers see of each fault above. After an intended change of a text, record it anew and read the difference:
+ * What readers see of each fault above. After an intended change of a text, record it again and read the difference:
  *
  *     UPDATE_GOLDEN=1 npx mocha tests/components/plan/every-fault.test.ts
  */

@@ -47,7 +47,7 @@ describe("names", () => {
         assert.equal(prometheusHost("eu-west.eu.screening.example"), "prometheus.eu-west.eu.screening.example");
     });
 
-    it("a region's watcher is called watcher.<region>.<cell>.<domain>; who asks it, hub.… and hands.<cell>.<domain>", () => {
+    it("a region's watcher is called watcher.<region>.<cell>.<domain>; its clients are hub.… and hands.<cell>.<domain>", () => {
         assert.equal(watcherHost("eu-west.eu.screening.example"), "watcher.eu-west.eu.screening.example");
         assert.equal(recordsHost("eu-west.eu.screening.example"), "standings.eu-west.eu.screening.example");
         assert.equal(hubHost("eu.screening.example"), "hub.eu.screening.example");

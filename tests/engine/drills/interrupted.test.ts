@@ -100,7 +100,7 @@ describe("a drill that is stopped", function () {
             assert.equal(code, 2);
             assert.match(
                 stderr,
-                /the stack is not well, [^]*process screening-eu-eu-west-gate: stopped[^]*run `pulumi up`/,
+                /the stack is unhealthy, [^]*process screening-eu-eu-west-gate: stopped[^]*run `pulumi up`/,
             );
             assert.deepEqual(journal(), []);
         } finally {

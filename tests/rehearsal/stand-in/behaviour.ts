@@ -12,7 +12,7 @@ export interface Behaviour {
     readonly whereOf: (kind: Kind, inputs: Properties, home: Where, things: () => readonly Thing[]) => Where;
     /** Inputs as the provider completes them, before it checks them: beside a name, which it has made already. */
     readonly completed?: (kind: Kind, checked: Completing) => Properties;
-    /** Whether what is to be made anew goes first. Default: it does where both are called the same. */
+    /** Whether what is to be recreated goes first. Default: it does where both are called the same. */
     readonly goesFirst?: (olds: Properties) => boolean;
     /** Whether something is in another one, with which it goes, and which its `parents` name. Default: `parents` are names, and nothing is. */
     readonly isIn?: (thing: Thing, other: Thing) => boolean;
@@ -20,9 +20,9 @@ export interface Behaviour {
     readonly isInTheWay?: (there: Thing, made: Thing, kind: Kind) => boolean;
     /** What keeps something from being deleted, beside its own inputs. */
     readonly lockOf?: (thing: Thing, things: readonly Thing[]) => Thing | undefined;
-    /** Inputs that say where something is, the first one being the usual one: it is made anew where one of them changes. */
+    /** Inputs that say where something is, the first one being the usual one: it is recreated where one of them changes. */
     readonly places: readonly [string, ...string[]];
-    /** Inputs that say whose something is: it is made anew where one of them changes, though it is one for all regions. */
+    /** Inputs that say whose something is: it is recreated where one of them changes, though it is one for all regions. */
     readonly owners?: readonly string[];
     /** What its provider tells of where something is, beside what its inputs say; it is known before. */
     readonly reported?: (kind: Kind, inputs: Properties, where: Where) => Properties;
@@ -51,7 +51,7 @@ export interface Completing {
     /** As the program says them. */
     readonly asked: Properties;
     readonly named: Properties;
-    /** None: it is made anew, or for the first time. */
+    /** None: it is recreated, or for the first time. */
     readonly olds: Properties;
     readonly home: Where;
     readonly things: () => readonly Thing[];

@@ -60,7 +60,7 @@ export interface Kind {
     readonly adds?: Readonly<Record<string, (making: Making & { readonly id: string }) => Properties | undefined>>;
     /** Must be there. */
     readonly required?: readonly string[];
-    /** Made anew where one of these changes: inputs, or paths in them (`resource.partitionKey`). */
+    /** Recreated where one of these changes: inputs, or paths in them (`resource.partitionKey`). */
     readonly fixed?: readonly string[];
     /** Inputs, or paths in them, that are said once: an update that changes one of these is refused. */
     readonly once?: readonly string[];

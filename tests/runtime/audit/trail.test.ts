@@ -305,9 +305,9 @@ describe("an audit trail on disk", () => {
         }
 
         for (const [what, count, found] of [
-            ["it was made anew", 5, ["changed"]],
+            ["it was recreated", 5, ["changed"]],
             // The anchors are then one behind its end, as a writer leaves them that is killed.
-            ["it was made anew with an entry more", 6, ["duplicated", "changed", "changed"]],
+            ["it was recreated with an entry more", 6, ["duplicated", "changed", "changed"]],
         ] as const) {
             it(`shows for ever after that ${what}, and goes on`, async () => {
                 await appended(5);

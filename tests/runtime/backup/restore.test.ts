@@ -223,7 +223,7 @@ describe("restoring a shard", () => {
         assert.deepEqual(changed().slice(0, 2), ["DELETE", "RESTORE"]);
     });
 
-    it("goes on where it was interrupted: what it has restored stays, and what it had begun is begun anew", async () => {
+    it("goes on where it was interrupted: what it has restored stays, and what it had begun is started again", async () => {
         const message = subject("item.aWQ");
         Object.assign(engine, { config: { name: shard!.name, metadata: { restoredFrom: copy } }, message });
         await restored({}, { replace: false });

@@ -60,7 +60,7 @@ describe("what a certifier finds of a Secret", () => {
         assert.equal(why(secret, 23 * hour), "half of its validity is over");
     });
 
-    it("a certificate for other names, by another authority, or with another key, root or chain is issued anew", async () => {
+    it("a certificate for other names, by another authority, or with another key, root or chain is issued again", async () => {
         const more = await issue(signer.intermediate, [...names, `more.fra.${cell}`], 1);
         const other = await makeIntermediate(root, "meridian region fra", `fra.${cell}`);
         const another = await makeAuthority("meridian cell eu", cell, { pathLength: 1 });

@@ -30,7 +30,7 @@ describe("a lease", () => {
         });
     });
 
-    it("is renewed by its holder at any time, also by one that has started anew", () => {
+    it("is renewed by its holder at any time, also after a restart of the holder", () => {
         for (const now of [0, 14_999, 1_000_000]) assert.equal(stepAfter(at(0), "a", now), "renew" satisfies Step);
         const next = heldBy("a", lease, new Date("2026-12-01T10:00:02Z"));
         assert.deepEqual(next, { ...lease, spec: { ...lease.spec, renewTime: "2026-12-01T10:00:02.000000Z" } });

@@ -49,7 +49,7 @@ describe("fetch of a release of several files", () => {
         assert.deepEqual([run.events("present").length, origin.asked.length], [1, 0]);
     });
 
-    it("makes a directory anew that was changed", async () => {
+    it("recreates a directory that was changed", async () => {
         const { file } = await succeeded();
         const config = path.join(file, "config.json");
         chmodSync(config, 0o600);

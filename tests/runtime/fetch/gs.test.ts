@@ -50,7 +50,7 @@ describe("fetch from Cloud Storage", () => {
         assert.ok(readFileSync(run.file).equals(content));
     });
 
-    it("begins anew where a connection breaks off, since the emulator declares no generation", async () => {
+    it("starts again where a connection breaks off, since the emulator declares no generation", async () => {
         const cutting = await Cutting.before(port, 100_000);
         const run = start({ STORAGE_EMULATOR_HOST: `http://${cutting.host}` });
         assert.equal(await run.exit(), 0, run.text);

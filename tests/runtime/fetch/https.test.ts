@@ -98,8 +98,8 @@ describe("fetch from an https address", () => {
     });
 
     for (const [title, comparesVersions] of [
-        ["begins anew where the version has changed since", true],
-        ["begins anew where the version has changed since, at a source that ignores If-Match", false],
+        ["starts again where the version has changed since", true],
+        ["starts again where the version has changed since, at a source that ignores If-Match", false],
     ] as const) {
         it(title, async () => {
             const earlier = release();
@@ -120,7 +120,7 @@ describe("fetch from an https address", () => {
         ["no version", undefined],
         ["a weak one", 'W/"1"'],
     ] as const) {
-        it(`begins anew where the source declares ${what}`, async () => {
+        it(`starts again where the source declares ${what}`, async () => {
             origin.etag = etag;
             origin.faults.push({ cutAfter: 100_000 });
             await succeeded();

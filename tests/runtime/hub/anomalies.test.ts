@@ -104,7 +104,7 @@ describe("anomalies of a hub", function () {
         assert.deepEqual(windows, [MINUTE_MS]);
     });
 
-    it("are known by a hub that starts anew from what the one before has written", () => {
+    it("are known by a hub that restarts from what the one before has written", () => {
         const written = anomalies.states.get("eu local:eu-west")!;
         const restored = new Anomalies();
         restored.restore(
@@ -115,7 +115,7 @@ describe("anomalies of a hub", function () {
         assert.equal(after(5, minute(60, 0)).length, 1);
     });
 
-    it("are learnt anew of a signal alone whose state can't be read", () => {
+    it("are learnt again of a signal alone whose state can't be read", () => {
         const written = Object.fromEntries(anomalies.states.get("eu local:eu-west")!);
         anomalies = new Anomalies();
         anomalies.restore("eu local:eu-west", { ...written, requestsPerSecond: { version: 0 } });

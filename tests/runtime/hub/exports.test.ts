@@ -102,7 +102,7 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
         assert.equal(receiver.taken.length, before + 3);
     });
 
-    it("go when they are due while the machine's clock is set back, and begin their stretches anew", async () => {
+    it("go when they are due while the machine's clock is set back, and begin their stretches again", async () => {
         const exports = exporting(one());
         const before = receiver.taken.length;
         await exports.push(metricsOf, at(7_300_000));

@@ -15,7 +15,7 @@ import { until } from "../../support/until";
 import { folder } from "../model-server/server";
 import { endPrograms, Program } from "../program";
 
-/** What a watcher says, and who has asked it by which name. */
+/** What a watcher answers, and its callers by name. */
 class ScriptedWatcher {
     wrong: Record<string, string> = {};
     verdict = { kind: "serving", reasons: [] as string[] };

@@ -69,7 +69,7 @@ describe("a gate's files that follow a watcher on another machine", () => {
             answer = { traffic: before, ending: false };
             await follower().look();
             answer = new Error("ECONNREFUSED");
-            // Its time begins anew with the process that follows.
+            // Its time starts again with the process that follows.
             const restarted = follower();
             now = 600_001;
             await restarted.look();
@@ -78,7 +78,7 @@ describe("a gate's files that follow a watcher on another machine", () => {
     }
 
     it("are there before a watcher answers, and keep what one decided before", async () => {
-        // The region may have been evacuated before the machine was started anew.
+        // The region may have been evacuated before the machine was restarted.
         assert.equal(await follower().begin(), true);
         assert.deepEqual([read("verdict"), read("ending")], [verdictFile("fallback"), endingFile(false)]);
         answer = { traffic: "out", ending: true };

@@ -119,7 +119,7 @@ describe("values of features and scores", () => {
         assert.deepEqual(reported(values), ["age 1: 1"]);
     });
 
-    it("have all bins from the start, so that none comes anew", () => {
+    it("have all bins from the start, so that no new one appears", () => {
         const { values } = counting();
         assert.equal(values.bins.length, 4 * (10 + 3));
         assert.ok(values.bins.every(({ count }) => count === 0));

@@ -131,7 +131,7 @@ describe("a pulse", () => {
         assert.equal(heartbeat.lagOf(6), undefined);
     });
 
-    it("is shared by all who ask while one is under way, in the next, which begins after they asked", async () => {
+    it("is shared by all callers while one is under way, in the next, which begins after their calls", async () => {
         const first = heartbeat.confirm();
         const others = [heartbeat.confirm(), heartbeat.confirm(), heartbeat.confirm()];
         assert.equal(majority.asked.length, 1);

@@ -35,7 +35,7 @@ describe("the ids of the changes of tables", () => {
         assert.deepEqual(asked, ["STREAM.INFO.table_items_0", "STREAM.INFO.table_visits_0"]);
     });
 
-    it("are looked up again after that, so that those of a table that was made anew are known", async () => {
+    it("are looked up again after that, so that those of a table that was recreated are known", async () => {
         await of();
         [now, says] = [10_000, having("b")];
         assert.equal(await of(), "b");

@@ -96,7 +96,7 @@ describe("unpacking an archive", () => {
         assert.equal(statSync(unpacking.directory).ino, ino);
     });
 
-    it("makes a directory anew that was changed, or is of another archive", async () => {
+    it("recreates a directory that was changed, or is of another archive", async () => {
         const archive = tarOf({ name: "a", content: "1" });
         await unpacking.of(archive);
         const file = path.join(unpacking.directory, "a");
@@ -110,7 +110,7 @@ describe("unpacking an archive", () => {
         assert.deepEqual(unpacking.beside.sort(), [".model.unpacked.json", "model"]);
     });
 
-    it("makes a directory anew that a killed process left without a record", async () => {
+    it("recreates a directory that a killed process left without a record", async () => {
         mkdirSync(unpacking.directory);
         writeFileSync(path.join(unpacking.directory, "half"), "");
         await unpacking.of(tarOf({ name: "a", content: "1" }));

@@ -221,7 +221,7 @@ describe("drift, as a region's watcher tells it", () => {
         assert.deepEqual(watcher.seen!.wrong, {});
     });
 
-    it("is of all that was counted, also by a server that has started anew", async () => {
+    it("is of all that was counted, also by a server that has restarted", async () => {
         await look();
         scripted.count(600, evenly);
         await look();
@@ -230,7 +230,7 @@ describe("drift, as a region's watcher tells it", () => {
         assert.deepEqual((await look()).values, 1000);
     });
 
-    it("begins anew where rows are of other callers than before: of one alone, or of several", async () => {
+    it("starts again where rows are of other callers than before: of one alone, or of several", async () => {
         await look();
         scripted.count(999, heaped);
         await look();

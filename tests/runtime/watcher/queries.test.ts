@@ -109,7 +109,13 @@ describe("a query of a region's watcher", () => {
         [
             ["without a reason", "logs", { process: "gate", by: "ada", reason: " " }, 400, /reason/],
             ["without an account", "logs", { process: "gate", reason: "x" }, 400, /by/],
-            ["who asks is no line of text", "logs", { process: "gate", ...who, by: "a\nb" }, 400, /actor\.user/],
+            [
+                "the caller's name is no line of text",
+                "logs",
+                { process: "gate", ...who, by: "a\nb" },
+                400,
+                /actor\.user/,
+            ],
             ["more is asked for than is given at once", "logs", { process: "gate", ...who, most: 1001 }, 400, /most/],
             [
                 "there is no such process",

@@ -27,7 +27,7 @@ export type Answerer = (request: Received, response: Answer) => void;
  */
 export class ReleaseServer {
     readonly received: Received[] = [];
-    /** What it says of its health, to who asks as of a model server or of one of tables. */
+    /** What it answers to health checks, as a model server or as one of tables. */
     ready = true;
     answer: Answerer = (_, response) => response.end("{}");
     private readonly server;

@@ -33,7 +33,7 @@ export class Processes {
         });
         closeSync(output);
         this.running.set(what, child);
-        // A process that went by itself is seen by who asks for it.
+        // The test that waits for the process notices that it ended by itself.
         child.once("exit", () => {
             if (this.running.get(what) === child) this.running.delete(what);
         });

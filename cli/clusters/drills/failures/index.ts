@@ -8,7 +8,7 @@ import { wiped } from "./wiped";
 export const impossible = {
     "slow-region": "a container's processes can't be made to stand still through the API of its cluster",
     partition: "the network between clusters is not theirs to cut; cut it by its own means",
-    "corrupt-artifact": "servers can't write to the files of their releases, and each pod downloads them anew",
+    "corrupt-artifact": "servers can't write to the files of their releases, and each pod downloads them again",
 } satisfies Partial<Record<DrillName, string>>;
 
 /** What each drill does to a cell in clusters. */

@@ -25,7 +25,7 @@ const keyFiles = { access: "access-key", encryption: "encryption-key" } as const
 const hourSeconds = 3600;
 /** A run may take longer than the hours between two: the next one is left out then. */
 const leastHours = 6;
-/** Of a restoration, which begins anew with what was not restored by then. */
+/** Of a restoration, which starts again with what was not restored by then. */
 const restoringSeconds = 24 * hourSeconds;
 
 /** At full hours in UTC: of those of the day that are as far apart, each day, or on Sundays (kubernetes.io/docs/concepts/workloads/controllers/cron-jobs). */

@@ -23,7 +23,7 @@ export function serverCommand(configuration: string, tls: string): string {
 
 const lookEverySeconds = 20;
 
-/** The variable that marks a store: servers of a store that is made anew on volumes of another one wait for each other once more. */
+/** The variable that marks a store: servers of a store that is recreated on volumes of another one wait for each other once more. */
 export const storeMark = "STORE_MARK";
 
 /**

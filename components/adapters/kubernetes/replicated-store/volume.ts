@@ -11,7 +11,7 @@ const claimName = `data-${storeApp}-0`;
 
 /**
  * The claim for the volume of a place's server. It stays when the stack goes, unless the store is ephemeral, and is taken over by a stack that is
- * made anew. It is no template of the StatefulSet: templates never change, and volumes are to grow. The cluster refuses a smaller size.
+ * recreated. It is no template of the StatefulSet: templates never change, and volumes are to grow. The cluster refuses a smaller size.
  */
 export function makeVolume(
     name: string,

@@ -43,7 +43,7 @@ async function fileFault({ file, digest }: Launch): Promise<string | undefined> 
     return found === digest ? undefined : `the release's file has digest ${found}, but the release says ${digest}`;
 }
 
-/** Lays out the server's own directory anew, with the release's file or directory where the config wants it. */
+/** Lays out the server's own directory again, with the release's file or directory where the config wants it. */
 export async function layOut(launch: Launch): Promise<void> {
     removeWork(launch);
     await mkdir(workDirectoryOf(launch.place), { recursive: true, mode: 0o700 });

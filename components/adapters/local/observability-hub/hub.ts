@@ -25,7 +25,7 @@ export interface Hub {
     readonly url: pulumi.Output<string>;
 }
 
-/** Who is asked how they do. */
+/** Servers whose health is requested. */
 interface Asked {
     readonly watchers: readonly Watcher[];
     readonly routed: readonly LocalRouted[];

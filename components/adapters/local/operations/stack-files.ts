@@ -35,7 +35,7 @@ export function stackFiles(project: string, stack: string): StackFiles | undefin
         return { project, root, watched, supervisor: supervisorIn(root) };
     } catch (error) {
         const why = error instanceof z.ZodError ? faultsIn(error) : (error as Error).message;
-        throw new Error(`${file} can't be read: ${why}; run \`pulumi up\` to write it anew`, { cause: error });
+        throw new Error(`${file} can't be read: ${why}; run \`pulumi up\` to rewrite it`, { cause: error });
     }
 }
 

@@ -27,7 +27,7 @@ const region = z.object({
 });
 
 const store = z.object({
-    /** Directory of the certificate of who asks the servers how they are. */
+    /** Directory of the client certificate for health checks of the servers. */
     observer: path,
     places: z.array(
         z.object({
@@ -54,7 +54,7 @@ const cell = z.object({
     name: z.string(),
     host: z.string(),
     authority: path,
-    /** Directory of the certificate by which watchers know who operates the cell. */
+    /** Directory of the operators' certificate for watchers. */
     hands: z.object({ directory: path }),
     asks: z.object({ token: z.boolean(), certificate: z.boolean() }),
     points: z.array(z.object({ city: z.string(), host: z.string(), port: z.number().int() })),

@@ -91,7 +91,7 @@ async function digestIn(file: string): Promise<string | undefined> {
     } catch (error) {
         const { code } = error as NodeJS.ErrnoException;
         if (code === "ENOENT") return undefined;
-        throw new Error(`${file} can't be read (${code}); remove it, and the next update makes it anew`, {
+        throw new Error(`${file} can't be read (${code}); remove it, and the next update recreates it`, {
             cause: error,
         });
     }

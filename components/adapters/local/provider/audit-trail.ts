@@ -38,7 +38,7 @@ export const auditTrail: Kind<AuditTrailInputs, AuditTrailOutputs> = {
         }
         const content = contentFor(inputs);
         await replaceFile(resolveIn(root, file), content);
-        // Only then: who appends meanwhile must not make them anew.
+        // Only then: who appends meanwhile must not recreate them.
         for (const anchor of before?.anchors.filter(one => !anchors.includes(one)) ?? []) {
             await removeFile(resolveIn(root), resolveIn(root, anchor));
         }

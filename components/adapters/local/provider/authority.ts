@@ -13,7 +13,7 @@ export interface AuthorityInputs {
 }
 
 export interface AuthorityOutputs {
-    /** Changes when the authority was made anew: then its certificates are, too. The key never leaves its file. */
+    /** Changes when the authority was recreated: then its certificates are, too. The key never leaves its file. */
     readonly fingerprint: string;
 }
 

@@ -11,7 +11,7 @@ export interface CertificateInputs {
     readonly directory: string;
     /** Directory of the authority that signs. */
     readonly authority: string;
-    /** A change of it has the certificate made anew. */
+    /** A change of it has the certificate recreated. */
     readonly authorityFingerprint: string;
 }
 
@@ -27,7 +27,7 @@ export const certificate: Kind<CertificateInputs, CertificateOutputs> = {
         if (found !== undefined) return found;
         const authority = await authorityIn(resolveIn(inputs.root, inputs.authority));
         if (authority === undefined) {
-            throw new Error(`the authority in ${inputs.authority} is gone; run the update again to make it anew`);
+            throw new Error(`the authority in ${inputs.authority} is gone; run the update again to recreate it`);
         }
         return { fingerprint: await issueInto(below(inputs), authority) };
     },

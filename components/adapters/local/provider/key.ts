@@ -8,7 +8,7 @@ import type { Kind } from "./kind";
 export interface KeyInputs {
     readonly root: string;
     readonly file: string;
-    /** Directories of what only this key reads: while something is there, it is not made anew. */
+    /** Directories of what only this key reads: while something is there, it is not recreated. */
     readonly guards?: readonly string[];
 }
 

@@ -25,7 +25,7 @@ const range = { from: 20_000, to: 32_000 };
 /**
  * A free port of this machine, kept for one listener as long as the resource lives. The stack's book of ports says who
  * has which, and other stacks of the same user take none of them. The first choice is the same for the same name, so that
- * a stack made anew gets the same addresses when they are free.
+ * a stack recreated gets the same addresses when they are free.
  */
 export const port: Kind<PortInputs, PortOutputs> = {
     identify: ({ holder }) => holder,

@@ -19,7 +19,7 @@ export interface ProcessInputs {
     readonly root: string;
     /** Its name to the supervisor. */
     readonly name: string;
-    /** Which program: where it is on this machine is found anew each time, so that state holds no path of it. */
+    /** Which program: where it is on this machine is found again each time, so that state holds no path of it. */
     readonly program:
         | "envoy"
         | "nats-server"

@@ -23,7 +23,7 @@ export type Pieces = () => AsyncIterable<Uint8Array>;
 
 /**
  * Gives the content of a source to `use`. What is on the web is brought whole first, to `beside` with an ending, and removed afterwards: a
- * connection that breaks is no reason to begin anew. Throws where it can't be read, or has another digest.
+ * connection that breaks is no reason to start again. Throws where it can't be read, or has another digest.
  */
 export async function withSource<T>(
     { digest, source }: Sourced,

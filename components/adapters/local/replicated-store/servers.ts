@@ -134,7 +134,7 @@ function makeServer(
             name: program,
             program: "nats-server",
             args: ["-c", file],
-            // It reads its certificate at its start only: with another it is started anew, in turn.
+            // It reads its certificate at its start only: with another it is restarted, in turn.
             environment: { CERTIFICATE: certificate.fingerprint },
             log: `${directory}/logs/nats-server.log`,
             ready: [{ host: clients.host, port: clients.port, name: host, observer: directories.storeObserver(cell) }],

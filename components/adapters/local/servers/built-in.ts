@@ -101,7 +101,7 @@ export function makeBuiltIn(
     };
 }
 
-/** Under its digest, so that a server whose release has another baseline starts anew. */
+/** Under its digest, so that a server whose release has another baseline restarts. */
 function makeBaseline(
     name: string,
     root: string,
@@ -122,7 +122,7 @@ function makeBaseline(
     );
 }
 
-/** The look-up of a server for a subject; in another file where it is something else, so that the server starts anew. */
+/** The look-up of a server for a subject; in another file where it is something else, so that the server restarts. */
 function makeLookUp(
     name: string,
     root: string,

@@ -4,7 +4,7 @@ export interface Heard {
     readonly state: ServiceState | undefined;
     /** Whether what is shown is as new as it should be. */
     readonly isLive: boolean;
-    /** Whether the hub wants to know first who asks. */
+    /** Whether the hub requires a login first. */
     readonly isRefused: boolean;
 }
 

@@ -55,7 +55,7 @@ describe("options of objects in clusters", function () {
         );
     });
 
-    it("makes each balancer anew with another class, which an API server refuses to change", () => {
+    it("recreates each balancer with another class, which an API server refuses to change", () => {
         const balancers = of("Service").filter(
             ({ inputs, name }) =>
                 // That of k8gb alone leads nowhere, and its class is ours.

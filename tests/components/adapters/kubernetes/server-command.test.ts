@@ -104,7 +104,7 @@ describe("the command of a store's server", function () {
             assert.equal(await isReady("one"), false);
         });
 
-        it("is ready again as soon as it runs in a store that is made anew on its volume", async () => {
+        it("is ready again as soon as it runs in a store that is recreated on its volume", async () => {
             isMember = true;
             assert.equal(await isReady("one"), true);
             isMember = false;

@@ -68,7 +68,7 @@ describe("the store of a cell on this machine", () => {
     }
     const fileOf = (name: string) => made.get(name) as unknown as FileInputs;
     const configurationAt = (place: string) => JSON.parse(fileOf(`s-${place}-configuration`).content) as Configuration;
-    /** What each user may ask: who serves tables, who watches the region, who runs models, who makes buckets. */
+    /** The permissions of each user: table servers, watchers, model servers and the operator of buckets. */
     const mayAsk = (place: string) =>
         configurationAt(place).accounts.CELL.users.map(({ permissions: { publish } }) => publish.allow);
 
@@ -197,7 +197,7 @@ describe("the store of a cell on this machine", () => {
         ]);
     });
 
-    it("has no server start anew for another table, but where models look it up", async () => {
+    it("has no server restart for another table, but where models look it up", async () => {
         const tables = [features, { ...features, name: "labels" }];
         const written: string[] = [];
         for (const more of [{}, { tables }, { tables, lookups: ["labels"] }]) {
@@ -209,7 +209,7 @@ describe("the store of a cell on this machine", () => {
         assert.notEqual(written[2], written[1]);
     });
 
-    it("has a server start anew with another certificate, which it reads at its start only", async () => {
+    it("has a server restart with another certificate, which it reads at its start only", async () => {
         await stored();
         for (const place of places) {
             assert.deepEqual(made.get(`s-${place}-server`)!.environment, {
@@ -259,7 +259,7 @@ describe("the store of a cell on this machine", () => {
         }
     });
 
-    it("makes the key that all is encrypted with anew only where no place has data", async () => {
+    it("makes the key that all is encrypted with again only where no place has data", async () => {
         await stored();
         assert.deepEqual(
             made.get("s-key")!.guards,

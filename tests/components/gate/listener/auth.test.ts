@@ -83,7 +83,7 @@ describe("a gate that asks for a token", () => {
         assert.equal(inside(filter, "bypass_cors_preflight"), undefined);
     });
 
-    it("chooses the route anew when it knows the claims, each of those that keep a subject as a header, once", () => {
+    it("chooses the route again when it knows the claims, each of those that keep a subject as a header, once", () => {
         const sticking = clientFilters(inline, config => {
             const [model] = config.models as [Config["models"][number]];
             config.models = ["a", "b", "c"].map((name, i) => ({

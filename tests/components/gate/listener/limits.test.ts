@@ -96,7 +96,7 @@ describe("the rate of requests", () => {
         assert.deepEqual(filtersFor({ perCaller, cell }, 2), [region, callers]);
     });
 
-    it("is counted once it is known who asks, for clients only: gates spill what was counted before", () => {
+    it("is counted once the caller is known, for clients only: gates spill what was counted before", () => {
         const { euWest } = screeningGates(config => {
             config.routing.auth = { certificates: { authorities: someAuthority } };
             config.routing.limits.rate = { perCaller, cell };

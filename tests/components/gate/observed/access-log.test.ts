@@ -79,7 +79,7 @@ describe("the log of a gate", () => {
         }
     });
 
-    it("leaves out who asks for health", () => {
+    it("leaves out health checks", () => {
         assert.deepEqual(accessLog("clients", serving).filter, { not_health_check_filter: {} });
     });
 });

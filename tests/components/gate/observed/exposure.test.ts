@@ -34,7 +34,7 @@ describe("the exposure of subjects to releases", () => {
         ]);
     });
 
-    it("is none where one release has all the traffic, or every request is drawn anew", () => {
+    it("is none where one release has all the traffic, or every request is drawn again", () => {
         const sticky = { kind: "header", name: "who" } as const;
         assert.deepEqual([exposed(shared(sticky, 10_000, 0)), exposed(shared(undefined, 5000, 5000))], [{}, {}]);
     });

@@ -59,7 +59,7 @@ describe("the metrics of a gate", () => {
         }
     });
 
-    it("leave out who asks for health", () => {
+    it("leave out health checks", () => {
         assert.deepEqual(metrics("clients", serving).filter, { not_health_check_filter: {} });
     });
 });

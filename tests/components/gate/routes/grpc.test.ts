@@ -83,7 +83,7 @@ describe("a call over gRPC", () => {
         );
     });
 
-    it("gets its route anew once it is read, by a filter that stands aside for all else", () => {
+    it("gets its route again once it is read, by a filter that stands aside for all else", () => {
         assert.equal(renewRoute.disabled, true);
         assert.equal(inside(renewRoute, "typed_config", "clear_route_cache"), true);
         const here = inside(unreadCall, "typed_per_filter_config", renewRoute.name as string);

@@ -41,7 +41,7 @@ describe("the shares of a model", () => {
         }
     });
 
-    it("are drawn for each request anew, by its own id, where nothing keeps a subject", () => {
+    it("are drawn for each request again, by its own id, where nothing keeps a subject", () => {
         const action = shares(modelWith(), clusterOf);
         assert.deepEqual(valuesOf("use_hash_policy", action), [true]);
         assert.deepEqual(action.hash_policy, [{ header: { header_name: "x-request-id" } }]);

@@ -54,7 +54,7 @@ describe("clusters", () => {
         });
     });
 
-    it("ask for the health of a server elsewhere where that is said, and send requests to where it is all the same", () => {
+    it("check a server's health at another address if configured, and send requests to its own nevertheless", () => {
         const [first, second] = addresses as [Endpoint, Endpoint];
         const checkedAt = { host: "127.0.0.1", port: 9901 };
         const socket = ({ host, port }: Endpoint) => ({ socket_address: { address: host, port_value: port } });

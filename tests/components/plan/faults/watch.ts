@@ -34,7 +34,7 @@ export const watching: Refused[] = [
         },
     ],
     [
-        "samples of payloads, and no record of who asks for them",
+        "samples of payloads without a record of their readers",
         on("local", { "observability.samples": { percent: 1 } }),
         {
             code: "observability/samples-without-audit",

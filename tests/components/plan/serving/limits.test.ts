@@ -67,7 +67,7 @@ describe("a rate for each caller", () => {
     const faults = (rate: LimitsInput["rate"], ...auths: AuthPlan[]) =>
         limitFaults(parsed({ rate }), auths, "routing.limits");
 
-    it("is taken where every cell knows who asks, by token or certificate", () => {
+    it("is accepted if every cell authenticates callers, by token or certificate", () => {
         assert.deepEqual(faults({ perCaller: { perSecond: 1 } }, token, certificate), []);
     });
 

@@ -135,7 +135,7 @@ describe("the serving of a region", () => {
         assert.equal(drained.peers.length, 1);
     });
 
-    it("draws each request anew where nothing keeps a subject on a release", () => {
+    it("draws each request again where nothing keeps a subject on a release", () => {
         const { stickyBy, ...drawn } = model;
         assert.equal(stickyBy, "header:x-subject");
         assert.ok(!("sticky" in serving(drawn).models[0]!));

@@ -18,7 +18,7 @@ describe("the book of alarms", () => {
         assert.deepEqual(later, [{ ...raised("a", "still nothing"), since: at(1) }]);
     });
 
-    it("ends what is not raised any more, and begins it anew when it comes again", () => {
+    it("ends what is not raised any more, and starts it again when it comes again", () => {
         const ended = bookAfter(bookAfter([], [raised("a")], 1000), [], 2000);
         assert.deepEqual(ended, [{ ...raised("a"), since: at(1), until: at(2) }]);
         const again = bookAfter(ended, [raised("a")], 3000);

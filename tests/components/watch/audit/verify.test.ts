@@ -52,10 +52,10 @@ describe("an intact log", () => {
     });
 });
 
-describe("a log that is made anew from its first entry", () => {
+describe("a log that is recreated from its first entry", () => {
     it("differs from the cell's own by what its first entry follows, where no anchor is left of the old one", () => {
-        const anew = entriesOf("eu", [someEvent, someEvent], startOf("us"));
-        const { findings } = verify({ ...trailOf("eu", textOf(anew), undefined), anchors: [] });
+        const rewritten = entriesOf("eu", [someEvent, someEvent], startOf("us"));
+        const { findings } = verify({ ...trailOf("eu", textOf(rewritten), undefined), anchors: [] });
         assert.deepEqual(
             findings.map(({ kind, line, what }) => [line, kind, what]),
             [[1, "changed", "changed: entry 1 doesn't begin as a log of this cell does"]],
@@ -119,7 +119,7 @@ describe("of any log with an anchor at its end", () => {
         );
     });
 
-    it("a log made anew from some entry on is found, at whatever length", () => {
+    it("a log recreated from some entry on is found, at whatever length", () => {
         fc.assert(
             fc.property(logs, fc.nat(), fc.nat(12), (entries, a, more) => {
                 const kept = entries.slice(0, a % entries.length);
@@ -157,7 +157,7 @@ describe("what was done to a log", () => {
         "a cut end": [textWith(lines.slice(0, 4)), ["cut"]],
         "a log that is gone": ["", ["cut"]],
         "a damaged last entry without its end": [textWith(lines).slice(0, -9), ["cut"]],
-        "a log made anew": [
+        "a recreated log": [
             textOf(
                 entriesOf(
                     "eu",

@@ -59,19 +59,19 @@ describe("a histogram", () => {
         }
     });
 
-    it("is what a process has added since, and all where it has started anew", () => {
+    it("is what a process has added since, and all where it has restarted", () => {
         const before = histogramOf(edges, [1, 3, 3, NaN]);
         const after = histogramOf(edges, [1, 3, 3, NaN, 3, 9, null]);
         assert.deepEqual(added(before, after), histogramOf(edges, [3, 9, null]));
         assert.deepEqual(added(undefined, after), after);
-        const anew = histogramOf(edges, [9, 9, 9, 9, 9, 9]);
-        assert.deepEqual(added(before, anew), anew);
+        const restarted = histogramOf(edges, [9, 9, 9, 9, 9, 9]);
+        assert.deepEqual(added(before, restarted), restarted);
     });
 
     it("shows a new start by what is counted apart, too", () => {
         const before = histogramOf(edges, [null, 1]);
-        const anew = histogramOf(edges, [1, 1]);
-        assert.deepEqual(added(before, anew), anew);
+        const restarted = histogramOf(edges, [1, 1]);
+        assert.deepEqual(added(before, restarted), restarted);
     });
 
     it("adds up with others of the same bins only", () => {

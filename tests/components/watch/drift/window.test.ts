@@ -101,7 +101,7 @@ describe("a window of values", () => {
 });
 
 describe("what was counted between two looks", () => {
-    it("is what there is more of each, and all of it where the process has started anew", () => {
+    it("is what there is more of each, and all of it where the process has restarted", () => {
         const before = observed(spread(100), spread(500));
         assert.deepEqual(moreThan(before, observed(spread(150), spread(500))), observed(spread(50), spread(0)));
         assert.deepEqual(moreThan(before, observed(spread(10), spread(10))), observed(spread(10), spread(10)));

@@ -11,7 +11,7 @@ describe("the increase of cumulative counts", () => {
         assert.deepEqual(increases(undefined, [3, 0, 5]), [3, 0, 5]);
     });
 
-    it("is all of them where a process has started anew, which any smaller count says", () => {
+    it("is all of them where a process has restarted, which any smaller count says", () => {
         assert.deepEqual(increases([9, 2, 4], [9, 3, 1]), [9, 3, 1]);
         assert.deepEqual(increases([9, 2, 4], [0, 0, 0]), [0, 0, 0]);
     });

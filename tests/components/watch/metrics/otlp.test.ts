@@ -62,7 +62,7 @@ describe("metrics as OTLP", () => {
         assert.deepEqual([startTimeUnixNano, timeUnixNano, asDouble], [nanoseconds(0), nanoseconds(60), 7]);
     });
 
-    it("have a counter that went down begin anew where it was seen last", () => {
+    it("have a counter that went down start again where it was seen last", () => {
         metrics(3, 0);
         metrics(7, 60);
         metrics(2, 120);

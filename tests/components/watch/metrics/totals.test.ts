@@ -59,7 +59,7 @@ describe("totals over processes that come and go", () => {
         assert.equal(total(), 10);
     });
 
-    it("add what a process counted since it started anew, by its count or its uptime", () => {
+    it("add what a process counted since it restarted, by its count or its uptime", () => {
         read("a", 500, 0);
         now += 10_000;
         read("a", 30, now - 4_000);
@@ -85,7 +85,7 @@ describe("totals over processes that come and go", () => {
             now += 2_000;
             read("a", 520, backMs);
             assert.equal(total(), 20);
-            // It has started anew, which its uptime shows by this clock, too.
+            // It has restarted, which its uptime shows by this clock, too.
             now += 2_000;
             read("a", 530, now - 1_000);
             assert.equal(total(), 550);
@@ -104,7 +104,7 @@ describe("totals over processes that come and go", () => {
         assert.equal(total(), 540);
     });
 
-    it("continue with a process that has just started anew, and reports its uptime later", () => {
+    it("continue with a process that has just restarted, and reports its uptime later", () => {
         read("a", 500, 0);
         now += 2_000;
         read("a", 5, undefined);
@@ -142,7 +142,7 @@ describe("totals over processes that come and go", () => {
         assert.equal(
             total(),
             0,
-            "the total of a counter that no process had for an hour begins anew, as one of a new process does",
+            "the total of a counter that no process had for an hour starts again, as one of a new process does",
         );
         read("a", 801, 999_000);
         assert.equal(total(), 1);

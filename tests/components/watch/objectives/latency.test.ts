@@ -84,7 +84,7 @@ describe("the count up to a threshold", () => {
 });
 
 describe("buckets of a process", () => {
-    it("grow by what was counted since, and by all where it has started anew or has other edges", () => {
+    it("grow by what was counted since, and by all where it has restarted or has other edges", () => {
         const before = bucketsOf([5, 20]);
         assert.deepEqual(addedBuckets(before, bucketsOf([5, 20, 60])), bucketsOf([60]));
         assert.deepEqual(addedBuckets(before, bucketsOf([60])), bucketsOf([60]));

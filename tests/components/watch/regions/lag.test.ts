@@ -21,7 +21,7 @@ describe("by how much a region's copy may be behind", () => {
         assert.deepEqual(lagsAfter(tells(0.5), tells(2)), [[0.5], [2]]);
     });
 
-    it("is what was known last and the time since, where the process was started anew and does not know it yet", () => {
+    it("is what was known last and the time since, where the process was restarted and does not know it yet", () => {
         assert.deepEqual(lagsAfter(tells(0.5), { tables: undefined }, tells(Infinity), tells(Infinity), tells(0.1)), [
             [0.5],
             [],

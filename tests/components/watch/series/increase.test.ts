@@ -22,7 +22,7 @@ describe("what counters have grown by since the last look", () => {
         assert.deepEqual(values(increases.of([counter(10), counter(3, "503")])), [0, 3]);
     });
 
-    it("is all that a process shows that was started anew", () => {
+    it("is all that a process shows that was restarted", () => {
         const increases = new Increases();
         increases.of([counter(10)]);
         assert.deepEqual(values(increases.of([counter(4)])), [4]);

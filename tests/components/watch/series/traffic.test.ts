@@ -62,7 +62,7 @@ describe("what clients have asked a region", () => {
         }
     });
 
-    it("goes on with a gate that was started anew, also with other edges", () => {
+    it("goes on with a gate that was restarted, also with other edges", () => {
         const traffic = new RegionTraffic();
         traffic.see(shown({ "1.0.0 200": 100 }), begin);
         traffic.see(shown({ "1.0.0 200": 120 }), begin + 10 * sec);

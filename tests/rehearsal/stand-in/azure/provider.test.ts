@@ -124,7 +124,7 @@ describe("the stand-in for Azure, as the provider", () => {
         assert.deepEqual(operations.diff(type("network:NatGateway"), olds, news).changes, []);
     });
 
-    it("makes anew in another region or group: before the old one goes where it made up the name", () => {
+    it("recreates in another region or group: before the old one goes where it made up the name", () => {
         const token = "network:NatGateway";
         const diffOf = (asked: Properties, change: Properties) => {
             const olds = check(token, asked);
@@ -141,7 +141,7 @@ describe("the stand-in for Azure, as the provider", () => {
         assert.deepEqual(diffOf(named, { resourceGroupName: "other" }).replaces, ["resourceGroupName"]);
     });
 
-    it("makes anew where a path in an input changes that can't, and only there", () => {
+    it("recreates where a path in an input changes that can't, and only there", () => {
         const token = type("containerservice:ManagedCluster");
         const of = (networkProfile: Properties) => ({ networkProfile });
         const old = of({ podCidr: "10.1.0.0/16", loadBalancerSku: "basic" });

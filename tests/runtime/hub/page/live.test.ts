@@ -91,7 +91,7 @@ describeInBrowser("the page, while the hub tells it what happens", opener => {
         await page.locator(`.updated time[datetime="${at(40).time}"]`).waitFor();
         assert.match(await liveness(page), /^Live/);
 
-        // The next time it begins anew.
+        // The next time it starts again.
         await server.stop();
         server.apiStatus = 503;
         await server.listen();
@@ -131,7 +131,7 @@ describeInBrowser("the page, while the hub tells it what happens", opener => {
         });
     });
 
-    it("says how it is opened where the hub, started anew, no longer knows the browser, and goes on by itself when it does", async () => {
+    it("says how it is opened where the hub, restarted, no longer knows the browser, and goes on by itself when it does", async () => {
         const { page, server } = await opener.open(at(0));
         await server.stop();
         server.apiStatus = 401;

@@ -109,7 +109,7 @@ describe("processes of which several run behind one name", () => {
         assert.equal(silent, "1 of 2 do not answer: 127.0.0.3 (status 503)");
     });
 
-    it("lose no count when one of them starts anew, and name the one that does not answer", async () => {
+    it("lose no count when one of them restarts, and name the one that does not answer", async () => {
         await replicas.look(process);
         one.requests = 10;
         await replicas.look(process);
@@ -127,7 +127,7 @@ describe("processes of which several run behind one name", () => {
         assert.deepEqual([samples, silent], [undefined, "DNS has no address for servers.svc"]);
     });
 
-    it("are asked with the watcher's certificate, over a connection that is made anew each minute", async () => {
+    it("are asked with the watcher's certificate, over a connection that is recreated each minute", async () => {
         let handshakes = 0;
         one.server.on("secureConnection", (socket: TLSSocket) => {
             assert.ok(socket.getPeerCertificate().fingerprint256);
@@ -147,7 +147,7 @@ describe("processes of which several run behind one name", () => {
         assert.equal((await replicas.look(process)).silent, undefined);
     });
 
-    it("begin anew where others are watched by the name", async () => {
+    it("start again where others are watched by the name", async () => {
         await replicas.look(process);
         one.requests = 10;
         replicas.keepOnly([]);

@@ -50,7 +50,7 @@ function planned(stack: StackFiles, failure: Failure): Planned<Corrupted> {
     const copy = `${artifact}.before-drill`;
     return {
         entry: { program, artifact, copy, digest, ...(other === undefined ? {} : { other }), isStored },
-        what: `corrupted the file of ${model} ${version} in ${failure.region ?? ""}, and started its server anew`,
+        what: `corrupted the file of ${model} ${version} in ${failure.region ?? ""}, and restarted its server`,
         release: { model, version },
     };
 }

@@ -29,7 +29,7 @@ export class Supervisor {
         this.client = new SupervisorClient(path.join(this.directory, "supervisor.sock"));
     }
 
-    /** Runs a program as described, anew where anything about it changed; leaves one that runs so alone. */
+    /** Runs a program as described, again where anything about it changed; leaves one that runs so alone. */
     async run(program: Program): Promise<void> {
         await mkdir(path.dirname(path.join(this.directory, program.log)), { recursive: true, mode: 0o700 });
         await this.alone(async () => {
@@ -154,7 +154,7 @@ export class Supervisor {
     }
 
     /**
-     * A supervisord that was killed leaves its programs running. They go on until each is started anew in its turn: to end all at once
+     * A supervisord that was killed leaves its programs running. They go on until each is restarted in its turn: to end all at once
      * would be an outage of all regions. Until then the next supervisord does not know them; what has ended meanwhile it starts.
      */
     private async leaveStrays(): Promise<void> {

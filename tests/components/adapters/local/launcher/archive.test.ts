@@ -74,7 +74,7 @@ describe("the launcher of a release of several files", function () {
         );
     });
 
-    it("reports a directory that is changed later, and makes it anew once it is started again", async () => {
+    it("reports a directory that is changed later, and recreates it once it is started again", async () => {
         start();
         const at = await modelPath();
         const file = path.join(at, "config.json");

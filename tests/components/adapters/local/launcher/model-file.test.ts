@@ -62,7 +62,7 @@ describe("the work directory of a server", () => {
         assert.deepEqual(modes, [0o700, 0o700, 0o700, 0o700]);
     });
 
-    it("is laid out anew where the server has copied its model there, with the rights of an unpacked archive", async () => {
+    it("is laid out again where the server has copied its model there, with the rights of an unpacked archive", async () => {
         const directory = unpackedAt(launch().file);
         mkdirSync(path.join(directory, "weights"), { recursive: true });
         writeFileSync(path.join(directory, "weights", "1.bin"), "weights");

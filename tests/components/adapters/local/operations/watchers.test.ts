@@ -133,7 +133,7 @@ describe("the watchers of a stack of this machine, by an operator", () => {
         });
     }
 
-    it("take no region out where the watcher of the only other one does not answer, and return one all the same", async () => {
+    it("take no region out if the watcher of the only other one does not answer, and return one nevertheless", async () => {
         const lost = stack();
         servers.get(central)!.close();
         await assert.rejects(byHand("evacuate", west, lost), /no other region of cell eu says that it serves now/);

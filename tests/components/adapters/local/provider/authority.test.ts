@@ -43,7 +43,7 @@ describe("a cell's authority on this machine", () => {
             },
         ],
     ] as const) {
-        it(`is made anew when ${damage}`, async () => {
+        it(`is recreated when ${damage}`, async () => {
             const made = await authority.apply(inputs());
             await strike();
             assert.equal(await authority.inspect({ ...inputs(), ...made }), undefined);

@@ -68,7 +68,7 @@ describe("a certificate of a local stack", () => {
         assert.ok(days > 89 && days <= 90, `${days} days`);
     });
 
-    it("is made anew for other names", async () => {
+    it("is recreated for other names", async () => {
         const made = await certificate.apply(inputs);
         const other = { ...inputs, names: [...names, "eu-north.eu.screening.localhost"] };
         assert.notDeepEqual(await certificate.apply(other, { ...inputs, ...made }), made);
@@ -89,7 +89,7 @@ describe("a certificate of a local stack", () => {
         }
     });
 
-    it("is made anew when the authority was", async () => {
+    it("is recreated when the authority was", async () => {
         const made = await certificate.apply(inputs);
         rmSync(file("authority/authority.key"));
         const { fingerprint: authorityFingerprint } = await authority.apply(cell());
@@ -133,7 +133,7 @@ describe("a certificate of a local stack", () => {
         ],
     ];
     for (const [damage, strike] of damages) {
-        it(`is as good as gone, and is made anew, when ${damage}`, async () => {
+        it(`is as good as gone, and is recreated, when ${damage}`, async () => {
             const made = await certificate.apply(inputs);
             await strike();
             assert.equal(await certificate.inspect({ ...inputs, ...made }), undefined);
@@ -146,7 +146,7 @@ describe("a certificate of a local stack", () => {
     it("fails where the authority is gone, and says how it comes back", async () => {
         await authority.remove({ ...cell(), fingerprint: "" });
         await assert.rejects(certificate.apply(inputs), {
-            message: "the authority in authority is gone; run the update again to make it anew",
+            message: "the authority in authority is gone; run the update again to recreate it",
         });
     });
 

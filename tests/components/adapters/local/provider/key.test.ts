@@ -52,7 +52,7 @@ describe("a key on this machine", () => {
             assert.ok(!existsSync(file()));
         });
 
-        it("is taken as it is once it is put back, and made anew once what it read is deleted", async () => {
+        it("is taken as it is once it is put back, and recreated once what it read is deleted", async () => {
             const made = await key.apply(guarding());
             const content = readFileSync(file());
             mkdirSync(data(), { recursive: true });
@@ -67,7 +67,7 @@ describe("a key on this machine", () => {
         });
     });
 
-    it("is made anew when it is cut off, and gone when it is removed, as often as one likes", async () => {
+    it("is recreated when it is cut off, and gone when it is removed, as often as one likes", async () => {
         const made = await key.apply(inputs());
         truncateSync(file(), 10);
         assert.equal(await key.inspect({ ...inputs(), ...made }), undefined);

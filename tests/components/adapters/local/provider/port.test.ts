@@ -124,7 +124,7 @@ describe("a port of a local stack", () => {
         assert.deepEqual(await port.apply(inputs("gate")), first);
     });
 
-    it("is the same again for a stack made anew, where it is free", async () => {
+    it("is the same again for a stack recreated, where it is free", async () => {
         const first = await port.apply(inputs("gate"));
         await port.remove({ ...inputs("gate"), ...first });
         assert.deepEqual(await port.apply(inputs("gate")), first);

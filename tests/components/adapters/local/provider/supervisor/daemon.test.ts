@@ -59,7 +59,7 @@ describe("the supervisor of a local stack", function () {
         await awaitProcesses(5);
     });
 
-    it("leaves a program alone that runs as described, and starts it anew when that changes", async () => {
+    it("leaves a program alone that runs as described, and restarts it when that changes", async () => {
         await supervisor.run(program("a"));
         await supervisor.run(program("b"));
         const [a, b] = [await pidOf("a"), await pidOf("b")];

@@ -140,7 +140,7 @@ describe("the supervisor of a local stack whose disk for logs is full", function
         );
     });
 
-    it("starts a program anew that ends meanwhile, also at the end of a part of its own log", async () => {
+    it("restarts a program that ends meanwhile, also at the end of a part of its own log", async () => {
         fill(path.join(logs, "filler"));
         const running = async () => {
             const [program] = await client().programs();
