@@ -8,8 +8,8 @@ import { type CloudFault, ways } from "./stand-in/faults";
 
 const usage = `usage: npm run rehearse -- <stack> [--preview] [--policy <pack>] [--state <file>] [--fail <fault>]... [--json] [--keep]
 
-Runs a stack of this repository (stacks/Pulumi.<stack>.yaml) under the real engine, with a stand-in where clouds would be: no account,
-no credentials, no network, no cost. It shows what would be made, and in which order; what the stand-in doesn't prove, its source says
+Runs a stack of this repository (stacks/Pulumi.<stack>.yaml) under the real engine, with a fake provider where clouds would be: no account,
+no credentials, no network, no cost. It shows what would be made, and in which order; what the fake provider doesn't prove, its source says
 (tests/rehearsal/stand-in/main.ts).
 
       --preview       what an update would do; without it, an update, and another one that must find nothing to do

@@ -42,7 +42,7 @@ export interface RehearsalOptions {
 
 const quick = { PULUMI_EXPERIMENTAL: "true", PULUMI_SKIP_CHECKPOINTS: "true" };
 
-/** A program under the real engine, the repository's own if no other is said, with the stand-in where clouds would be: no credentials, no network. */
+/** A program under the real engine, the repository's own if no other is said, with the fake provider where clouds would be: no credentials, no network. */
 export class Rehearsal {
     private constructor(
         readonly stack: string,

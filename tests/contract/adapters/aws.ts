@@ -23,7 +23,7 @@ const keeps: Readonly<Record<string, string | undefined>> = {
 
 const placeOf = ({ inputs }: Asked) => `aws:${text(inputs.region)}`;
 
-/** The stand-in's own words for what AWS finds out, without its cloud: nothing that is named must be there. */
+/** The fake provider's own words for what AWS finds out, without its cloud: nothing that is named must be there. */
 function outputsOf({ type, name, inputs }: Asked): Record<string, unknown> {
     if (type.startsWith("pulumi:")) return {};
     const kind = kindOf(type);

@@ -7,7 +7,7 @@ import type { Thing } from "./kind";
 /** What tells a thing from all others: another region or account may have one of the same id. */
 type Named = Pick<Thing, "type" | "id" | "account" | "region">;
 
-/** What clouds have, as files below a directory: each process of the stand-in sees what the others have made. */
+/** What clouds have, as files below a directory: each process of the fake provider sees what the others have made. */
 export class Cloud {
     private readonly things: string;
     private readonly seen = new Map<string, { readonly writtenMs: number; readonly thing: Thing }>();

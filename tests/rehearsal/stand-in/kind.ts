@@ -45,7 +45,7 @@ export function isOf(path: string, inputs: readonly string[] = []): boolean {
     return inputs.some(input => path === input || path.startsWith(`${input}.`));
 }
 
-/** How a type behaves. What is not said here, the stand-in takes as it comes. */
+/** How a type behaves. What is not said here, the fake provider takes as it comes. */
 export interface Kind {
     /** One for all regions. */
     readonly global?: true;

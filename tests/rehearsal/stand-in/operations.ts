@@ -219,7 +219,7 @@ export class Operations {
         const things = () => this.cloud.all();
         const answer = answers[token];
         if (answer === undefined) {
-            throw new Error(`the stand-in knows no ${token}; add it to tests/rehearsal/stand-in`);
+            throw new Error(`the fake provider knows no ${token}; add it to tests/rehearsal/stand-in`);
         }
         const where = whereOf({ id: () => "", outputs: {} }, args, this.home, things);
         await isUp(this.directory, token, where);

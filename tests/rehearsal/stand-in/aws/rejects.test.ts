@@ -96,7 +96,7 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
     },
 ];
 
-describe("the stand-in for AWS, given what AWS refuses", function () {
+describe("the fake provider of AWS, given what AWS refuses", function () {
     this.timeout(600_000);
 
     describe("when it is made", () => {
@@ -115,9 +115,9 @@ describe("the stand-in for AWS, given what AWS refuses", function () {
         }
     });
 
-    it("refuses a type that the stand-in does not know", async () => {
+    it("refuses a type that the fake provider does not know", async () => {
         const said = await refused(`${preamble}new aws.iot.Thing("thing", {}, eu);\n`);
-        assert.match(said, /the stand-in knows no aws:iot\/thing:Thing/);
+        assert.match(said, /the fake provider knows no aws:iot\/thing:Thing/);
     });
 
     it("refuses a name that is too long, before it makes anything", async () => {
@@ -134,6 +134,6 @@ describe("the stand-in for AWS, given what AWS refuses", function () {
 
     it("throws on a question that it has no answer to", async () => {
         const said = await refused(`${preamble}aws.ec2.getAmiOutput({ owners: ["amazon"] }, eu);\n`);
-        assert.match(said, /the stand-in knows no aws:ec2\/getAmi:getAmi/);
+        assert.match(said, /the fake provider knows no aws:ec2\/getAmi:getAmi/);
     });
 });

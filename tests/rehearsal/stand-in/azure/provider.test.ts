@@ -42,7 +42,7 @@ function sdkOf(token: string) {
     };
 }
 
-describe("the stand-in for Azure, as the provider", () => {
+describe("the fake provider of Azure, as the provider", () => {
     let directory: string;
     let operations: Operations;
     let made = 0;

@@ -250,7 +250,7 @@ exports.keys = azure.storage.listStorageAccountKeysOutput(of).keys;
 exports.vault = azure.keyvault.getVaultOutput({ resourceGroupName, vaultName: vault.name }).properties;
 `;
 
-describe("the stand-in for Azure, given what Azure refuses", function () {
+describe("the fake provider of Azure, given what Azure refuses", function () {
     this.timeout(600_000);
 
     describe("when it is made", () => {
@@ -281,7 +281,7 @@ describe("the stand-in for Azure, given what Azure refuses", function () {
     });
 });
 
-describe("the stand-in for Azure, given what Azure takes", function () {
+describe("the fake provider of Azure, given what Azure takes", function () {
     this.timeout(600_000);
     let rehearsal: Rehearsal;
     const ran = async (...args: readonly string[]) => {

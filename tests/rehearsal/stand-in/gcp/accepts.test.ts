@@ -142,7 +142,7 @@ module.exports = {
 };
 `;
 
-describe("the stand-in for Google Cloud, given a region as a stack has it", function () {
+describe("the fake provider of Google Cloud, given a region as a stack has it", function () {
     this.timeout(600_000);
     let rehearsal: Rehearsal;
 

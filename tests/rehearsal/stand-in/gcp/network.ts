@@ -28,7 +28,7 @@ export const network: Readonly<Record<string, Kind>> = {
     "gcp:compute/subnetwork:Subnetwork": compute("region", "subnetworks", {
         outputs: { gatewayAddress: ({ inputs }) => text(inputs.ipCidrRange).replace(/\d+\/\d+$/, "1") },
         required: ["network"],
-        // A range that only gets wider isn't recreated; the stand-in does so.
+        // A range that only gets wider isn't recreated; the fake provider does so.
         fixed: ["network", "description", "ipCidrRange", "purpose"],
     }),
     "gcp:compute/firewall:Firewall": compute("global", "firewalls", {

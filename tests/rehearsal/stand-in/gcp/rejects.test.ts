@@ -179,7 +179,7 @@ const names: readonly { readonly type: string; readonly inputs: Properties; read
     },
 ];
 
-describe("the stand-in for Google Cloud, given what Google Cloud refuses", function () {
+describe("the fake provider of Google Cloud, given what Google Cloud refuses", function () {
     this.timeout(600_000);
 
     describe("when it is made", () => {
@@ -209,13 +209,13 @@ describe("the stand-in for Google Cloud, given what Google Cloud refuses", funct
         rmSync(directory, { recursive: true });
     });
 
-    it("refuses a type that the stand-in does not know", async () => {
+    it("refuses a type that the fake provider does not know", async () => {
         const said = await refused(`${preamble}new gcp.tags.TagKey("tag", { parent: "p", shortName: "t" }, eu);\n`);
-        assert.match(said, /the stand-in knows no gcp:tags\/tagKey:TagKey/);
+        assert.match(said, /the fake provider knows no gcp:tags\/tagKey:TagKey/);
     });
 
     it("throws on a question that it has no answer to", async () => {
         const said = await refused(`${preamble}gcp.compute.getImageOutput({ family: "debian-13" }, eu);\n`);
-        assert.match(said, /the stand-in knows no gcp:compute\/getImage:getImage/);
+        assert.match(said, /the fake provider knows no gcp:compute\/getImage:getImage/);
     });
 });

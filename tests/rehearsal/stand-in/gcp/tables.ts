@@ -112,7 +112,7 @@ function clusters({ inputs }: Making) {
     );
 }
 
-/** `regional-europe-west1`, of its instance. Several regions have a key in each, which the stand-in takes as it is. */
+/** `regional-europe-west1`, of its instance. Several regions have a key in each, which the fake provider takes as it is. */
 function ofSpanner({ account, inputs, things }: Asked) {
     const { kmsKeyName } = (inputs.encryptionConfig as { kmsKeyName?: string } | undefined) ?? {};
     const instance = things.find(({ id }) => id === `${account}/${text(inputs.instance)}`);
