@@ -1,5 +1,6 @@
 import assert from "node:assert/strict";
-import { spawnSync } from "node:child_process";
+import { spawn, spawnSync } from "node:child_process";
+import { once } from "node:events";
 import { chmodSync, mkdirSync, mkdtempSync, readFileSync, rmSync, utimesSync, writeFileSync } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
@@ -185,39 +186,80 @@ describe("what runs the gate of a pod", function () {
         rmSync(root, { recursive: true });
     });
 
-    /** Runs the command with an Envoy that is a script, and these directories in place of the pod's. */
-    function run(envoy: string, before = "") {
+    /**
+     * Runs the command with an Envoy that is a script, these directories in place of the pod's, and for connections the lines of a file. It ends as
+     * if nodes and balancers learned within two seconds that the pod ends.
+     */
+    async function run(envoy: string, before = "", drainSeconds = 6) {
         const program = path.join(root, "envoy");
         writeFileSync(program, `#!/bin/sh\n${envoy}\n`);
         chmodSync(program, 0o755);
-        const [shell, flag, script] = podGateCommand(6);
+        writeFileSync(path.join(root, "tcp"), connections, { flag: "a" });
+        const [shell, flag, script] = podGateCommand(drainSeconds);
         const here = script
             .replaceAll("/usr/local/bin/envoy", program)
+            .replace("/proc/net/tcp", path.join(root, "tcp"))
+            .replace("sleep 15;", "sleep 2;")
             .replace(/\/(gate|tmp)\/(gate\.json|ending)/g, `${root}/$1/$2`);
-        return spawnSync(shell, [flag, before + here], { encoding: "utf8", timeout: 20_000 });
+        const child = spawn(shell, [flag, before + here], { stdio: ["ignore", "ignore", "pipe"], detached: true });
+        let stderr = "";
+        child.stderr.setEncoding("utf8").on("data", (part: string) => (stderr += part));
+        // With all that it has started: one that waits for ever would leave its Envoy.
+        const late = setTimeout(() => process.kill(-child.pid!, "SIGKILL"), 20_000);
+        const [status] = (await once(child, "close")) as [number | null];
+        clearTimeout(late);
+        return { status, stderr };
     }
 
-    it("gives Envoy its configuration unpacked, and ends with failure where Envoy ends by itself", () => {
-        const { status } = run('cat "$2" > "$(dirname "$0")/seen"; exit 0');
+    /** None to the gate's own port, but for one that only listens there. */
+    const port = podPorts.gate.toString(16).toUpperCase().padStart(4, "0");
+    const connections = [
+        `   0: 00000000:${port} 00000000:0000 0A 00000000:00000000 00:00000000 00000000     0        0 1 1 0 100 0 0 10 0`,
+        "   1: 0100007F:1F90 0100007F:C350 01 00000000:00000000 00:00000000 00000000     0        0 2 1 0 20 4 30 10 -1\n",
+    ].join("\n");
+    const established = `   2: 0100007F:${port} 0100007F:C351 01 00000000:00000000 00:00000000 00000000     0        0 3 1 0 20 4 30 10 -1\n`;
+
+    /** An Envoy that stores when it was ended, and another time that is stored beside it, in milliseconds. */
+    const timed = () => `trap 'date +%s%3N > ${root}/ended; exit 0' TERM; while :; do sleep 0.1; done`;
+    const timeOf = (what: string) => Number(readFileSync(path.join(root, what), "utf8"));
+
+    it("gives Envoy its configuration unpacked, and ends with failure where Envoy ends by itself", async () => {
+        const { status } = await run('cat "$2" > "$(dirname "$0")/seen"; exit 0');
         assert.equal(readFileSync(path.join(root, "seen"), "utf8"), "{}");
         assert.equal(readFileSync(path.join(root, "tmp", "ending.json"), "utf8"), endingFile(false));
         assert.notEqual(status, 0);
     });
 
-    it("fails where there is no configuration", () => {
+    it("fails where there is no configuration", async () => {
         rmSync(path.join(root, "gate", podGateFile));
-        const { status, stderr } = run("exit 0");
+        const { status, stderr } = await run("exit 0");
         assert.equal(status, 1);
         assert.match(stderr, /gate\.json\.gz/);
     });
 
-    it("has clients reconnect at SIGTERM, ends Envoy once no connection is left, and succeeds", () => {
-        const begun = Date.now();
-        const { status } = run("trap 'exit 0' TERM; while :; do sleep 0.1; done", "(sleep 1; kill $$) &\n");
+    it("has clients reconnect at SIGTERM, ends Envoy once new connections no longer arrive, and succeeds", async () => {
+        const { status } = await run(timed(), `(sleep 1; date +%s%3N > ${root}/told; kill $$) &\n`);
         assert.equal(readFileSync(path.join(root, "tmp", "ending.json"), "utf8"), endingFile(true));
         assert.equal(status, 0);
-        // As long as new connections arrive.
-        assert.ok(Date.now() - begun >= 6_000, `${Date.now() - begun} ms`);
+        const ms = timeOf("ended") - timeOf("told");
+        assert.ok(ms >= 5_900, `${ms} ms`);
+    });
+
+    it("ends Envoy once no connection is left, where some are after new ones no longer arrive", async () => {
+        writeFileSync(path.join(root, "tcp"), established);
+        const closing = `sleep 4; : > ${root}/tcp; date +%s%3N > ${root}/closed`;
+        const { status } = await run(timed(), `(sleep 1; kill $$; ${closing}) &\n`, 60);
+        assert.equal(status, 0);
+        const ms = timeOf("ended") - timeOf("closed");
+        assert.ok(ms >= 0 && ms < 5_000, `${ms} ms`);
+    });
+
+    it("ends Envoy after the time for its connections, where one stays", async () => {
+        writeFileSync(path.join(root, "tcp"), established);
+        const { status } = await run(timed(), `(sleep 1; date +%s%3N > ${root}/told; kill $$) &\n`, 17);
+        assert.equal(status, 0);
+        const ms = timeOf("ended") - timeOf("told");
+        assert.ok(ms >= 3_900 && ms < 10_000, `${ms} ms`);
     });
 
     it("may get requests once it is ready, and half a minute after its start in any case", () => {
