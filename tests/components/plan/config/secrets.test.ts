@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { hidingSecrets, missingSecretFaults } from "../../../../components/plan/config/secrets";
-import { ConfigFaults, type Fault } from "../../../../components/plan/faults";
+import { ConfigFaults, type Fault, quoted } from "../../../../components/plan/faults";
 import { parseConfig } from "../../../../components/plan/plan";
 import { someAuthority, someKey } from "../../../support/arbitraries";
 import { faultsOf, type Pinned, pinned } from "../faults-of";
@@ -165,6 +165,15 @@ describe("faults beside a secret", () => {
             assert.deepEqual(left({ password }, fault({ [shown]: `see ${password}.` })), [], shown);
         }
         assert.deepEqual(left({ password }, fault({ path: "password" })), []);
+    });
+
+    // A quotation of a long text ends after some of its characters, which may be all of a secret.
+    it("are left out where they quote the beginning of a long text with a secret", () => {
+        const source = `https://me:hunter2@models.example.com/${"deep/".repeat(40)}1.onnx`;
+        assert.ok(quoted(source).length < source.length);
+        for (const shown of ["problem", "remedy"] as const) {
+            assert.deepEqual(left({ source }, fault({ [shown]: `release ${quoted(source)} is missing` })), [], shown);
+        }
     });
 
     it("are kept where only a few letters are the same", () => {
