@@ -171,6 +171,59 @@ describe("tables", () => {
         }
     });
 
+    it("with changes are refused above the limit of a cloud", () => {
+        const kept = (retainHours: number) => pinned(faultsOf({ tables: [{ ...features, changes: { retainHours } }] }));
+        const fault = { code: "store/changes-too-long", path: "store.tables[0].changes.retainHours", value: 25 };
+        assert.deepEqual(kept(25), [fault]);
+        assert.deepEqual(kept(24), []);
+    });
+
+    // A limit is of the cloud of one cell, which may come after a cell of a cloud without that limit.
+    it("of two cells have the faults of each alone, on any clouds and in any order", () => {
+        const regions: readonly RegionRef[] = [
+            "aws:eu-west-1",
+            "azure:westeurope",
+            "gcp:europe-west1",
+            "kubernetes:fra",
+        ];
+        const cells = [
+            ...regions.map(region => cellOf(`one region ${region}`, [region])),
+            ...regions.map(region => cellOf(`copied ${region}`, [region, `${region}-2`], { backup: `${region}-3` })),
+            cellOf("between", ["gcp:europe-west1", "aws:eu-west-1"]),
+            cellOf(
+                "wide",
+                ["a", "b", "c", "d", "e", "f"].map((letter): RegionRef => `kubernetes:${letter}`),
+            ),
+        ];
+        const stores: readonly Partial<StoreInput>[] = [
+            {},
+            { tables: [{ ...features, changes: { retainHours: 100 } }] },
+            { tables: [{ ...features, dataClass: "personal" }] },
+            { backup: { everyHours: 1 } },
+            { backup: { everyHours: 36 } },
+            { consistency: "strong", tables: [{ ...features, ttl: "expires" }] },
+            { sync: "events" },
+        ];
+        const seen = new Set<string>();
+        for (const store of stores) {
+            const codesOf = (some: readonly CellConfig[]) => faultsOf(store, [...some]).map(({ code }) => code);
+            for (const one of cells) {
+                for (const other of cells.filter(other => other !== one)) {
+                    const alone = [one, other].map(cell => codesOf([cell]));
+                    // That events have no effect is a fault of all cells together.
+                    const isOfOne = (code: string) => code !== "store/sync-unneeded";
+                    const wanted = new Set(alone.flat().filter(isOfOne));
+                    wanted.forEach(code => seen.add(code));
+                    const found = new Set(codesOf([one, other]).filter(isOfOne));
+                    assert.deepEqual(found, wanted, `${one.name}, ${other.name}: ${JSON.stringify(store)}`);
+                }
+            }
+        }
+        for (const code of ["changes-too-long", "backup-hours", "no-quorum", "too-many-places", "strong-ttl"]) {
+            assert.ok(seen.has(`store/${code}`), code);
+        }
+    });
+
     it("of a cell on several clouds are taken with events between them", () => {
         assert.deepEqual(faultsOf({ sync: "events" }, [eu, cellOf("both", ["gcp:us-east1", "aws:us-east-1"])]), []);
     });
