@@ -74,6 +74,14 @@ describe("The body of a request", () => {
         assert.equal(await new Reading().of([chunked, chunk]), tooBig);
     });
 
+    // Without a length that is announced, pieces alone tell how much there is.
+    it("is refused where its pieces have more bytes together than are allowed, each of them fewer", async () => {
+        const [first, second] = ["6\r\n012345\r\n", "6\r\n6789ab\r\n0\r\n\r\n"];
+        assert.equal(await new Reading().of([chunked + first, second]), tooBig);
+        assert.equal(await new Reading().of([chunked, first + second]), tooBig);
+        assert.equal(await new Reading().of([chunked + first + second]), tooBig);
+    });
+
     it("is refused where its sender ends the connection before it is whole", async () => {
         assert.equal(await new Reading().of([`${sized(4)}b`], true), "the body ended early; send it whole");
     });
