@@ -196,25 +196,63 @@ describe("exports of a hub, to OpenTelemetry's own receiver", function () {
         });
     });
 
-    it("say the beginning of a long answer, on one line", async () => {
+    /** Why an export failed by what its receiver answers, and the metric of it; no reason where it was taken. */
+    const failureAt = async (status: number, answer: string) => {
         const identity = await (await authority("collector")).issue({ hosts: ["localhost"] });
         const answering = createTlsServer(identity, (_, response) => {
-            response.writeHead(400).end(`${token} is\n no\ttoken ${"of ours ".repeat(10_000)}`);
+            response.writeHead(status).end(answer);
         }).listen(0, "127.0.0.1");
         try {
             await until("it listens", () => answering.listening);
             const { port } = answering.address() as AddressInfo;
             const ca = join(place, "ca.crt");
             writeFileSync(ca, identity.ca);
-            await exporting(one({ ca, endpoint: `https://localhost:${port}` })).push(metricsOf, at(Date.now()));
+            const exports = exporting(one({ ca, endpoint: `https://localhost:${port}` }));
+            await exports.push(metricsOf, at(Date.now()));
+            const { reason } = JSON.parse(logged[0] ?? "{}") as { readonly reason?: string };
+            return { reason, up: exports.samples[0]!.value };
         } finally {
             answering.closeAllConnections();
             answering.close();
         }
-        const { reason } = JSON.parse(logged[0]!) as { reason: string };
-        assert.match(reason, /^status 400: \[token\] is no token (of ours )+/);
-        assert.equal(reason.length, "status 400: ".length + 200);
+    };
+
+    it("say the beginning of a long answer, on one line", async () => {
+        const { reason } = await failureAt(400, `${token} is\n no\ttoken ${"of ours ".repeat(10_000)}`);
+        assert.match(reason!, /^status 400: \[token\] is no token (of ours )+/);
+        assert.equal(reason!.length, "status 400: ".length + 200);
     });
+
+    // An int64 is text in JSON of Protocol Buffers; some receivers write a number nevertheless.
+    for (const count of ["3", 3]) {
+        it(`fail where the receiver rejects points, with its reason, and their count is ${JSON.stringify(count)}`, async () => {
+            const answer = { partialSuccess: { rejectedDataPoints: count, errorMessage: "the points are too old" } };
+            const { reason, up } = await failureAt(200, JSON.stringify(answer));
+            assert.match(reason!, /^3 points were not taken: .*the points are too old/);
+            assert.equal(up, 0);
+        });
+    }
+
+    // A redirect is not followed, and an answer of another kind may be a proxy's: neither says that points were stored.
+    for (const status of [202, 302, 307, 404, 429, 503]) {
+        it(`fail where the receiver answers ${status}`, async () => {
+            const { reason, up } = await failureAt(status, "");
+            assert.equal(reason, `status ${status}`);
+            assert.equal(up, 0);
+        });
+    }
+
+    for (const answer of [
+        '{"partialSuccess":{}}',
+        '{"partialSuccess":{"rejectedDataPoints":"0"}}',
+        "{}",
+        "",
+        "taken",
+    ]) {
+        it(`are taken where the receiver answers 200 with ${answer || "nothing"}`, async () => {
+            assert.deepEqual(await failureAt(200, answer), { reason: undefined, up: 1 });
+        });
+    }
 
     it("say why where the file of the token is gone", async () => {
         const exports = exporting(one({ token: join(place, "nothing") }));
