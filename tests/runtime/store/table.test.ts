@@ -1,5 +1,5 @@
 import assert from "node:assert/strict";
-import { writeHeader } from "../../../runtime/store/chain";
+import { chainHeader, writeHeader } from "../../../runtime/store/chain";
 import type { Connected } from "../../../runtime/store/connection";
 import type { Asked, Headers } from "../../../runtime/store/inbox";
 import { ttlHeader } from "../../../runtime/store/item";
@@ -46,9 +46,16 @@ class Bucket {
         this.refusing = true;
     }
 
+    /** What an item is by the time of the refusal, after so many writes of others that it remembers none of before. */
+    overtakeNext(writes: number): void {
+        this.refusing = true;
+        this.overtaking = writes;
+    }
+
     /** Who wrote each attempt that came for an item. */
     readonly attempts: string[] = [];
     private refusing = false;
+    private overtaking = 0;
 
     /** What the engine does with an item whose time is over. */
     expire(): void {
@@ -62,6 +69,7 @@ class Bucket {
             this.attempts.push(headers[writeHeader]!);
             if (this.refusing) {
                 this.refusing = false;
+                if (this.overtaking > 0) this.overtake(subject);
                 return { error: { err_code: 10_071 } };
             }
         }
@@ -71,6 +79,15 @@ class Bucket {
         const stored = storedAt(++this.revision, { ...headers, "Nats-Time-Stamp": new Date().toISOString() });
         this.newest.set(subject, { ...stored, subject, data: new TextEncoder().encode(data as string) });
         return { seq: this.revision };
+    }
+
+    private overtake(subject: string): void {
+        const before = this.revision;
+        this.revision += this.overtaking;
+        this.overtaking = 0;
+        const chain = Array.from({ length: this.revision - before - 1 }, (_, i) => `${this.revision - 1 - i}.other`);
+        const headers = { [writeHeader]: "another", [chainHeader]: chain.join(" ") };
+        this.newest.set(subject, { ...storedAt(this.revision, headers), subject });
     }
 
     private snapshot(subjects: readonly string[]) {
@@ -221,6 +238,26 @@ describe("a write that is refused though the item is as it expects", () => {
             assert.deepEqual([done, more], [refused, []]);
         });
     }
+});
+
+describe("a write that is refused after others have written the item more often than it remembers", () => {
+    // Were it taken for a write that was not done, it would be done twice, the second time over what others have written since.
+    it("may be done, and is not tried again", async () => {
+        const bucket = new Bucket();
+        const table = new Table({ name: "features", partitionKey: "subject", shards: 1 }, "local:eu", bucket.connected);
+        const put = (condition: Condition) => table.put(key, {}, condition, deadlineIn(30_000));
+        for (const conditionOf of [() => always, at]) {
+            const condition = conditionOf((await put(always)).revision);
+            const before = bucket.attempts.length;
+            bucket.overtakeNext(30);
+            await assert.rejects(put(condition), (error: unknown) => {
+                assert.ok(error instanceof Unavailable);
+                assert.deepEqual([error.state, error.lacking], ["maybe", "trace"]);
+                return true;
+            });
+            assert.equal(bucket.attempts.length, before + 1);
+        }
+    });
 });
 
 describe("a write that is not acknowledged by its deadline", () => {
