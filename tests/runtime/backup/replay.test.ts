@@ -6,6 +6,7 @@ import { replay } from "../../../runtime/backup/replay";
 import { shardsOf } from "../../../runtime/backup/shards";
 import type { Written } from "../../../runtime/backup/written-since";
 import { changesSubject, itemSubject } from "../../../runtime/store/subjects";
+import { until } from "../../support/until";
 import { refused } from "../operator/engine";
 
 /** In the engine's errors.json. */
@@ -60,4 +61,48 @@ describe("replaying what was written while a shard was copied", () => {
     it("writes items again, wherever they are", async () => {
         assert.deepEqual(await replayed(7, [message(item, 6), message(item, 7)]), [`${item} 6`, `${item} 7`]);
     });
+
+    it("is over once the store has taken all of them, some at a time", async () => {
+        const waiting: (() => void)[] = [];
+        let most = 0;
+        const request = (subject: string) => {
+            if (subject.startsWith("$JS.")) return Promise.resolve({ json: () => refused(noMessage) });
+            return new Promise(resolve => {
+                waiting.push(() => {
+                    resolve({ json: () => ({}) });
+                });
+                most = Math.max(most, waiting.length);
+            });
+        };
+        async function* each() {
+            for (let at = 1; at <= 150; at++) yield Promise.resolve(message(item, at));
+        }
+        let isOver = false;
+        const replaying = replay({ request } as unknown as NatsConnection, shard!, each()).then(() => (isOver = true));
+        let taken = 0;
+        for (; taken < 150; taken++) {
+            const take = await until("one is on its way", () => waiting.shift());
+            assert.equal(isOver, false, `${taken} of 150`);
+            take();
+        }
+        await replaying;
+        assert.ok(most <= 64, `${most} at once`);
+    });
+
+    for (const [which, at] of [
+        ["first", 1],
+        ["64th", 64],
+        ["last", 70],
+    ] as const) {
+        it(`fails where the store refuses the ${which} of them`, async () => {
+            const request = (subject: string, data: Uint8Array) => {
+                const isRefused = !subject.startsWith("$JS.") && Buffer.from(data).toString() === `${at}`;
+                return Promise.resolve({ json: () => (isRefused ? refused(10_077) : { message: { seq: 0 } }) });
+            };
+            async function* each() {
+                for (let at = 1; at <= 70; at++) yield Promise.resolve(message(item, at));
+            }
+            await assert.rejects(replay({ request } as unknown as NatsConnection, shard!, each()), { code: 10_077 });
+        });
+    }
 });
