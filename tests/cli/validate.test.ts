@@ -290,6 +290,26 @@ ${dev}: 2 faults (\`meridian explain <code>\` describes each)
         assert.equal(ended.stdout.includes("hunter2"), false);
     });
 
+    for (const [what, value] of [
+        ["a number", "12345678"],
+        ["a truth value", "true"],
+        ["a list", "[hunter2]"],
+        ["an object", "{ key: hunter2 }"],
+        ["an encrypted value beside another", "{ secure: v1:hidden, key: hunter2 }"],
+        ["a list of encrypted values", "[{ secure: v1:hidden }]"],
+        ["an encrypted value that is no text", "{ secure: 12345678 }"],
+        ["nothing", ""],
+    ] as const) {
+        it(`refuses a secret that is ${what}, without showing it`, async () => {
+            const ended = await given({ [dev]: `${validStack}  secrets:token: ${value}\n` }).ask([
+                "validate",
+                "--json",
+            ]);
+            assert.deepEqual(told(ended), [`${dev}:17:3 secret/in-clear secrets:token`]);
+            assert.doesNotMatch(ended.stdout, /hunter2|12345678|hidden/);
+        });
+    }
+
     it("reads what all stacks share, and tells where in Pulumi.yaml that is wrong", async () => {
         given({
             "Pulumi.yaml": `name: shop
