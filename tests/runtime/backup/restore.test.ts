@@ -25,6 +25,11 @@ interface Config {
     readonly metadata?: Readonly<Record<string, string>>;
 }
 
+interface Cluster {
+    readonly leader?: string;
+    readonly replicas?: readonly { readonly name: string; readonly current: boolean; readonly offline?: boolean }[];
+}
+
 /**
  * Fakes the engine as far as a restoration calls it: text of the client protocol (docs.nats.io/reference/reference-protocols/nats-protocol), and one
  * stream that accepts every piece. `tests/store/backup` proves what the engine makes of them.
@@ -35,6 +40,8 @@ class Engine {
     /** The subject of the one message that the stream has. */
     message: string | undefined;
     readonly requests: string[] = [];
+    /** Clusters of the next answers after the copy has been spread; then the other place has all of it. */
+    readonly settling: Cluster[] = [];
 
     respond(subject: string, body: string): string {
         if (subject === pieces) return "";
@@ -44,10 +51,12 @@ class Engine {
         if (verb === "UPDATE") this.config = JSON.parse(body) as Config;
         if (verb === "INFO" && this.config === undefined) return refusal(notFound);
         if (verb === "MSG.GET" && !this.hasMessage(body)) return refusal(noMessage);
+        const isSpread = verb === "INFO" && this.requests.includes("UPDATE");
+        const cluster = isSpread ? this.settling.shift() : undefined;
         return JSON.stringify({
             deliver_subject: pieces,
             config: this.config,
-            cluster: { leader: west, replicas: [{ name: north, current: true }] },
+            cluster: cluster ?? { leader: west, replicas: [{ name: north, current: true }] },
         });
     }
 
@@ -191,6 +200,26 @@ describe("restoring a shard", () => {
     it("gives no id to a table that retains no changes", async () => {
         assert.equal((await metadataAfter({})).changesId, undefined);
         assert.equal((await metadataAfter({ changesId: "" })).changesId, "");
+    });
+
+    // Until then the loss of one place would lose what was restored.
+    for (const [what, cluster] of [
+        ["there is no leader", { replicas: [{ name: north, current: true }] }],
+        ["a place has no copy", { leader: west, replicas: [] }],
+        ["a copy is behind", { leader: west, replicas: [{ name: north, current: false }] }],
+    ] as const) {
+        it(`is not over while ${what}`, async () => {
+            engine.settling.push(cluster, cluster);
+            await restored({});
+            assert.deepEqual(engine.settling, []);
+        });
+    }
+
+    it("does not wait for the copy of a server that is down", async () => {
+        const down = { leader: west, replicas: [{ name: north, current: false, offline: true }] };
+        engine.settling.push(down, down);
+        await restored({});
+        assert.deepEqual(engine.settling, [down]);
     });
 
     const changed = () => engine.requests.filter(verb => !["INFO", "MSG.GET"].includes(verb));
