@@ -12,8 +12,16 @@ const now = Date.parse("2026-11-28T00:00:00Z");
 const region = "local:eu-west";
 
 /** A region that serves, as a hub has heard of it. */
-function heard({ samples = [], drift = [] }: { samples?: readonly Sample[]; drift?: readonly DriftState[] }) {
-    const state: Partial<RegionState> = { cell: "eu", region, status: "serving", reasons: [], releases: [], drift };
+function heard({
+    samples = [],
+    drift = [],
+    cell = "eu",
+}: {
+    readonly samples?: readonly Sample[];
+    readonly drift?: readonly DriftState[];
+    readonly cell?: string;
+}) {
+    const state: Partial<RegionState> = { cell, region, status: "serving", reasons: [], releases: [], drift };
     const watched = { wrong: {}, isSilent: () => false, latest: () => samples, state: () => state };
     return watched as unknown as WatchedRegion;
 }
@@ -89,6 +97,12 @@ describe("what a hub raises of a region", () => {
             },
         ]);
         assert.deepEqual(alarmsOf({ samples: hoursAgo(7, 0) }), []);
+        const cells = ["eu", "us", "jp"].map((cell, i) => heard({ cell, samples: hoursAgo(13.5, i === 2 ? 0 : 1) }));
+        const raised = judgeRegions([...cells, ...both], plan, { steady: 0, shared: now });
+        assert.deepEqual(
+            raised.map(({ id }) => id),
+            ["copies eu", "copies us"],
+        );
     });
 
     it("is one alarm for a release, with each feature in it", () => {
