@@ -120,8 +120,19 @@ describe("what an audit trail says", () => {
     });
 
     it("has nothing of who calls, nor of where files and keys are", () => {
-        const after = described({ "models[0].requires": { claims: { group: ["oncology"] } } });
-        const text = JSON.stringify([before, after]);
-        for (const value of ["issuer.example", "oncology", "s3://"]) assert.ok(!text.includes(value), value);
+        const claims = { claims: { "member-of": ["oncology"] } };
+        const after = described({ "models[0].requires": claims, "models[0].testers": claims });
+        const { cell, store } = planConfig(onAws()).plan.cells[0]!;
+        const [table] = store!.tables;
+        const rules = describedRules(cell, {
+            ...store!,
+            tables: [{ ...table!, requires: claims.claims, writers: claims.claims }],
+        });
+        // That there are such settings shows.
+        for (const setting of ["requires", "testers"]) assert.ok(setting in after.model, setting);
+        for (const setting of ["requires", "writers"]) assert.ok(JSON.stringify(rules).includes(setting), setting);
+        const text = JSON.stringify([before, after, rules]);
+        for (const value of ["issuer.example", "oncology", "member-of", "s3://"])
+            assert.ok(!text.includes(value), value);
     });
 });
