@@ -53,3 +53,56 @@ describe("alarms of a hub", () => {
         assert.deepEqual(await eventsAfter(3.01), []);
     });
 });
+
+describe("metrics of a hub for an export", () => {
+    it("are of its cells alone: those of regions, of what counts beside them, of exports, and alarms", async () => {
+        let now = begin;
+        const cells = ["eu", "us"];
+        const sampleOf = (name: string, cell?: string) => ({ name, labels: { ...(cell && { cell }) }, value: 1 });
+        const all = [...cells, undefined];
+        const sources = {
+            plan: () => ({
+                cells: cells.map(name => ({
+                    name,
+                    tls: "/nowhere",
+                    regions: [{ region: `local:${name}`, releases: [] }],
+                })),
+                limits: {},
+                anomalies: false,
+                everySeconds: 10,
+                renewal: { ticket: 21, page: 3, remedy: "" },
+            }),
+            drills: () => [],
+            beside: () => Promise.resolve(all.map(cell => sampleOf("envoy_tcp_downstream_cx_total", cell))),
+            exports: { failing: () => [], samples: all.map(cell => sampleOf("meridian_export_up", cell)) },
+        } as unknown as HubSources;
+        const clocks = { steady: () => now, shared: () => now };
+        const hub = new Hub(sources, { info: () => undefined, error: () => undefined }, undefined, clocks);
+        await hub.look();
+        // Of regions that are silent it has figures of its own, and an alarm each.
+        now += hour;
+        await hub.look();
+        const seriesOf = (...exported: Parameters<Hub["metrics"]>) =>
+            hub.metrics(...exported).samples.map(({ name, labels }) => `${name} ${labels.cell ?? "of none"}`);
+        const names = [
+            "meridian_region_ready",
+            "meridian_region_serving",
+            "envoy_tcp_downstream_cx_total",
+            "meridian_export_up",
+            "meridian_alarm",
+        ];
+        for (const cell of cells)
+            assert.deepEqual(
+                seriesOf([cell]),
+                names.map(name => `${name} ${cell}`),
+            );
+        assert.deepEqual(seriesOf([]), []);
+        assert.deepEqual(
+            seriesOf(cells).filter(one => one.endsWith("of none")),
+            [],
+        );
+        assert.equal(seriesOf(cells).length, 2 * names.length);
+        // Who reads all of the hub reads what is of no cell, too.
+        assert.ok(seriesOf().includes("meridian_export_up of none"));
+    });
+});
