@@ -50,6 +50,17 @@ describe("what is over its limit in a region", () => {
         assert.deepEqual(findingsOf(loaded(other), expected, { digest: false }), {});
     });
 
+    it("is another artifact also where its digest begins as the release's does", () => {
+        for (const other of [
+            `${digest.slice(0, -1)}2`,
+            `${digest.slice(0, 40)}${"2".repeat(31)}`,
+            digest.slice(0, -1),
+        ]) {
+            const found = Object.keys(findingsOf(loaded(other), expected, { digest: true }));
+            assert.deepEqual(found, ["digest screening 1.0.0"], other);
+        }
+    });
+
     it("reports an artifact that was corrupted in transit while no server has loaded the release's", () => {
         const matches = (value: number) => ({ name: "meridian_release_artifact_matches", labels: {}, value });
         const corrupt = { "digest screening 1.0.0": "the artifact of screening 1.0.0 is not sha256:111111111111" };
