@@ -13,6 +13,7 @@ import { shardsOf } from "../../../runtime/backup/shards";
 import { type Issued, issue, makeAuthority } from "../../../runtime/certifier/certificates";
 import { Refused } from "../../../runtime/fetch/failure";
 import { sha256 } from "../../../runtime/s3/signature";
+import { freePort } from "../../support/free-port";
 
 const host = "store.test";
 const pieces = "$JS.SNAPSHOT.RESTORE.any";
@@ -142,12 +143,15 @@ describe("restoring a shard", () => {
             object = content,
             partitionKey = "id",
             written,
+            before = [],
         }: {
             readonly replace?: boolean;
             readonly object?: Buffer | "missing";
             readonly partitionKey?: string;
             /** The object of what was written since the snapshot. Default: the copy has none. */
             readonly written?: Buffer | "missing";
+            /** Ports of servers of the store that are called first. */
+            readonly before?: readonly number[];
         } = {},
     ): Promise<void> {
         const manifest = {
@@ -168,7 +172,7 @@ describe("restoring a shard", () => {
             manifest,
             {
                 access: {
-                    servers: [{ host: "127.0.0.1", port, name: host }],
+                    servers: [...before, port].map(port => ({ host: "127.0.0.1", port, name: host })),
                     tls: { cert: file("certificate"), key: file("key"), ca: file("authority") },
                 },
                 bucket: {
@@ -200,6 +204,11 @@ describe("restoring a shard", () => {
     it("gives no id to a table that retains no changes", async () => {
         assert.equal((await metadataAfter({})).changesId, undefined);
         assert.equal((await metadataAfter({ changesId: "" })).changesId, "");
+    });
+
+    it("calls the next server of the store where one is down", async () => {
+        await restored({}, { before: [await freePort(), await freePort()] });
+        assert.deepEqual(engine.requests.slice(0, 2), ["DELETE", "RESTORE"]);
     });
 
     // Until then the loss of one place would lose what was restored.
