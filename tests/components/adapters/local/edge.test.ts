@@ -46,6 +46,16 @@ describe("the edge", () => {
         assert.deepEqual([edge.clientRoutes, edge.gateRoutes, edge.identity, edge.authority], [[], [], [], []]);
     });
 
+    // One that was just killed refuses the first connection, and is left out from then on.
+    it("tries other gates at once where one refuses a connection", () => {
+        const proxies = edge.listeners.flatMap(listener => valuesOf("typed_config", valuesOf("filters", listener)));
+        assert.equal(proxies.length, 4);
+        for (const proxy of proxies) {
+            assert.ok(Number(inside(proxy, "max_connect_attempts")) >= 3);
+            assert.deepEqual(inside(proxy, "backoff_options"), { base_interval: "0.01s", max_interval: "0.1s" });
+        }
+    });
+
     it("tries the regions of the named cell nearest first, then fallbacks, then any gate of that cell, healthy or not", () => {
         const order = (cell: string, ...regions: string[]) => [
             ...["gate", "fallback"].flatMap(kind => regions.map(region => `${kind}/local:${region}`)),

@@ -61,6 +61,13 @@ describe("a gate that asks for a token", () => {
         });
         assert.equal(inside(published_, "remote_jwks", "cache_duration"), "60s");
         assert.deepEqual(inside(published_, "remote_jwks", "async_fetch"), { failed_refetch_duration: "1s" });
+        // One that fails for a moment must not have callers refused.
+        const { num_retries: retries, retry_back_off: between } = inside(published_, "remote_jwks", "retry_policy") as {
+            readonly num_retries: number;
+            readonly retry_back_off: object;
+        };
+        assert.ok(retries >= 3, `${retries}`);
+        assert.deepEqual(between, { base_interval: "0.2s", max_interval: "2s" });
     });
 
     it("keeps the token to itself, and tells servers the subject in one header", () => {
