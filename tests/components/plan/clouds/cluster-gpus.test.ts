@@ -19,6 +19,7 @@ describe("the type of a replica's GPUs in a cluster", () => {
             ...["L4", "gpu", "/gpu", "nvidia.com/", "Nvidia.com/gpu", "nvidia.com/gpu/2"],
             ...["kubernetes.io/gpu", "node.kubernetes.io/gpu", "requests.nvidia.com/gpu"],
             ...["example.com/gpu=A", "nvidia.com/gpu=", "nvidia.com/gpu=NVIDIA L4", "nvidia.com/gpu\n"],
+            ...["nvidia-com/gpu=NVIDIA-L4", "gpu-intel.com/i915=A", "gpu.intelxcom/xe=A"],
             ...[
                 "gpu.",
                 ".com",
