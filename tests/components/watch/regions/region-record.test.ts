@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 
 import fc from "fast-check";
 
+import { certificateKind } from "../../../../components/watch/certificates";
 import { findingsOf } from "../../../../components/watch/regions/findings";
 import {
     evacuated,
@@ -13,7 +14,12 @@ import {
     trafficFor,
     type Verdict,
     verdictOn,
+<<<<<<< HEAD:tests/components/watch/regions/region-record.test.ts
 } from "../../../../components/watch/regions/region-record";
+=======
+    verdictWith,
+} from "../../../../components/watch/regions/region-record";
+>>>>>>> 19b93e95 (tests: judge a region whose certificates have ended):tests/components/watch/regions/standing.test.ts
 
 const countsMs = 15_000;
 const found = (region: string, now: number, more: Partial<Finding> = {}): Finding => ({
@@ -150,5 +156,34 @@ describe("who of a cell's regions takes traffic", () => {
                 }
             }),
         );
+    });
+});
+
+describe("the verdict on a region whose certificates have ended", () => {
+    const reason = "certificates end now, or have ended: gate";
+    const ended = new Map([[certificateKind, { reason }]]);
+    const lag = "lag of 40 s; allowed: 30";
+
+    // No new connection to it succeeds, whether or not another region is left.
+    it("is that it is withdrawn, for this reason beside others", () => {
+        const serving: Verdict = { kind: "serving", reasons: [] };
+        assert.deepEqual(verdictWith(serving, ended), { kind: "withdrawn", reasons: [reason] });
+        for (const reasons of [[lag], [lag, reason]]) {
+            const found = verdictWith({ kind: "withdrawn", reasons }, ended);
+            assert.deepEqual(found, { kind: "withdrawn", reasons: [lag, reason] });
+        }
+        assert.equal(trafficFor(verdictWith(serving, ended), ended), "fallback");
+    });
+
+    it("stays that it is evacuated, where an operator has done so", () => {
+        const evacuated: Verdict = { kind: "evacuated", reasons: ["evacuated by ada"] };
+        assert.deepEqual(verdictWith(evacuated, ended), evacuated);
+    });
+
+    it("is what it was where none has ended", () => {
+        for (const kind of ["serving", "withdrawn", "evacuated"] as const) {
+            const verdict: Verdict = { kind, reasons: [lag] };
+            assert.deepEqual(verdictWith(verdict, new Map([["lag", { reason: lag }]])), verdict);
+        }
     });
 });
