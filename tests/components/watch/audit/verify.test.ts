@@ -52,6 +52,29 @@ describe("an intact log", () => {
     });
 });
 
+describe("a log whose anchor is behind, or missing", () => {
+    /** Kinds of findings and notes of a log with so many entries, whose anchor is of one of them; 0: there is none. */
+    const kindsOf = (entries: number, anchored: number) => {
+        const { findings, notes } = verify(trailOf("eu", textOf(log.slice(0, entries)), log[anchored - 1]));
+        return [...findings, ...notes].map(({ kind }) => kind);
+    };
+
+    // A writer that is killed between log and anchor leaves one entry that is not anchored, and no more.
+    it("may be one entry ahead of it, and is found where it is more", () => {
+        for (const anchored of [1, 2, 3]) {
+            assert.deepEqual(kindsOf(anchored, anchored), []);
+            assert.deepEqual(kindsOf(anchored + 1, anchored), ["anchor-late"]);
+            assert.deepEqual(kindsOf(anchored + 2, anchored), ["anchor-behind"]);
+        }
+    });
+
+    it("may have its first entry without one, and is found where it has more", () => {
+        assert.deepEqual(kindsOf(0, 0), []);
+        assert.deepEqual(kindsOf(1, 0), ["anchor-late"]);
+        for (const entries of [2, 3, 6]) assert.deepEqual(kindsOf(entries, 0), ["anchor-missing"]);
+    });
+});
+
 describe("a log that is recreated from its first entry", () => {
     it("differs from the cell's own by what its first entry follows, where no anchor is left of the old one", () => {
         const rewritten = entriesOf("eu", [someEvent, someEvent], startOf("us"));
