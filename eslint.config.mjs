@@ -8,7 +8,7 @@ require("./build/typescript.cjs");
 const { words } = require("./build/words/rule.ts");
 
 export default tseslint.config(
-    { ignores: ["dist", "coverage/", ".meridian", "node_modules"] },
+    { ignores: ["dist", "coverage/", ".meridian", ".site", "node_modules"] },
     {
         files: ["**/*.ts", "**/*.tsx"],
         extends: [...tseslint.configs.strictTypeChecked, ...tseslint.configs.stylisticTypeChecked],

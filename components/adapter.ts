@@ -1,5 +1,7 @@
 /**
  * What an adapter implements: one small contract for each component, and what it is bound to a service by.
+ *
+ * @module
  */
 export type { Existing, LandingZone, LandingZoneArgs, Target } from "./landing-zone/contract";
 export type { Front, FrontAddress, Serving, ServesModels, ServingLinks } from "./regional-serving/contract";

@@ -1,3 +1,8 @@
+/**
+ * The components, the service that composes them, and the types of its config. Import an adapter for each cloud in addition.
+ *
+ * @module
+ */
 export { type Cell, cell } from "./plan/cells/cell";
 export type { CellArgs } from "./plan/config/cell";
 export type { ConfigInput } from "./plan/config/config";

@@ -1,4 +1,8 @@
-/** The policy pack as a library: its policies for a pack of your own, and what it says of resources that you have. */
+/**
+ * The policy pack as a library: its policies for a pack of your own, and its findings about resources that you have.
+ *
+ * @module
+ */
 export type { Level, PackConfig } from "./config";
 export type { Exception } from "./exceptions";
 export type { Coverage } from "./coverage";

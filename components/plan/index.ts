@@ -1,5 +1,7 @@
 /**
  * The planner, without Pulumi: a config's plan or every fault in it, the residency rule, the catalogue of places.
+ *
+ * @module
  */
 export { ConfigFaults, type Fault } from "./faults";
 export {

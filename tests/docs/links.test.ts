@@ -2,6 +2,7 @@ import assert from "node:assert/strict";
 import { existsSync, readdirSync, readFileSync, statSync } from "node:fs";
 import path from "node:path";
 
+import { slugOf } from "../../tools/docs/site/slug";
 import { packageRoot } from "../../tools/package-root";
 
 const root = packageRoot();
@@ -25,13 +26,7 @@ function anchorsOf(page: string): string[] {
     const headings = readFileSync(page, "utf8")
         .replace(/^```[^]*?^```/gm, "")
         .matchAll(/^#+ (.+)$/gm);
-    return [...headings].map(([, heading]) =>
-        heading!
-            .toLowerCase()
-            .replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")
-            .replace(/[^\p{L}\p{N} _-]/gu, "")
-            .replaceAll(" ", "-"),
-    );
+    return [...headings].map(([, heading]) => slugOf(heading!.replace(/\[([^\]]*)\]\([^)]*\)/g, "$1")));
 }
 
 /** Links of a page that lead nowhere. */

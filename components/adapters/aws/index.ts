@@ -1,3 +1,9 @@
+/**
+ * The adapter for AWS.
+ *
+ * @module
+ */
+
 import * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZone, Target } from "../../landing-zone/contract";

@@ -1,3 +1,9 @@
+/**
+ * Drills, logs and state of a stack on this machine, for programs that operate one.
+ *
+ * @module
+ */
+
 import path from "node:path";
 
 import { takeLock } from "../../../../tools/lock";

@@ -1,3 +1,9 @@
+/**
+ * The resources of this machine, as a provider inside the program.
+ *
+ * @module
+ */
+
 import { artifact } from "./artifact";
 import { auditRecord } from "./audit-record";
 import { auditTrail } from "./audit-trail";
