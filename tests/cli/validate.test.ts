@@ -305,7 +305,7 @@ ${dev}: 2 faults (\`meridian explain <code>\` describes each)
                 "validate",
                 "--json",
             ]);
-            assert.deepEqual(told(ended), [`${dev}:17:3 secret/in-clear secrets:token`]);
+            assert.deepEqual(reported(ended), [`${dev}:17:3 secret/in-clear secrets:token`]);
             assert.doesNotMatch(ended.stdout, /hunter2|12345678|hidden/);
         });
     }

@@ -252,7 +252,7 @@ describe("a write that is refused after others have written the item more often 
             bucket.overtakeNext(30);
             await assert.rejects(put(condition), (error: unknown) => {
                 assert.ok(error instanceof Unavailable);
-                assert.deepEqual([error.state, error.lacking], ["maybe", "trace"]);
+                assert.deepEqual([error.state, error.missing], ["maybe", "trace"]);
                 return true;
             });
             assert.equal(bucket.attempts.length, before + 1);

@@ -126,7 +126,7 @@ describe("what an audit trail says", () => {
         const [table] = store!.tables;
         const rules = describedRules(cell, {
             ...store!,
-            tables: [{ ...table!, requires: claims.claims, writers: claims.claims }],
+            tables: [{ ...table!, requires: claims, writers: claims }],
         });
         // That there are such settings shows.
         for (const setting of ["requires", "testers"]) assert.ok(setting in after.model, setting);

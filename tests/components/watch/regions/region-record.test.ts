@@ -14,12 +14,8 @@ import {
     trafficFor,
     type Verdict,
     verdictOn,
-<<<<<<< HEAD:tests/components/watch/regions/region-record.test.ts
-} from "../../../../components/watch/regions/region-record";
-=======
     verdictWith,
 } from "../../../../components/watch/regions/region-record";
->>>>>>> 19b93e95 (tests: judge a region whose certificates have ended):tests/components/watch/regions/standing.test.ts
 
 const countsMs = 15_000;
 const found = (region: string, now: number, more: Partial<Finding> = {}): Finding => ({
