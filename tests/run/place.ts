@@ -5,6 +5,7 @@ import path from "node:path";
 import { identify, type ProcessIdentity, startTime } from "../../tools/process-identity";
 import { endProcesses, processesWithEnvironment } from "../../tools/processes";
 import { ControlGroup } from "./control-group";
+import { unmountBelow } from "./mounts";
 
 /** What a worker's processes carry in their environment: how they are found where there is no control group. */
 const MARK = "MERIDIAN_TESTS";
@@ -90,6 +91,7 @@ export class Place {
         for (let left = await this.processes(); left.length > 0; left = await this.processes()) {
             await endProcesses(left);
         }
+        unmountBelow(this.directory);
         rmSync(this.directory, { recursive: true, force: true });
     }
 }

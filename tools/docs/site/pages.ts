@@ -11,7 +11,7 @@ export interface Page {
     readonly kind: "page" | "source" | "folder" | "download";
 }
 
-/** Larger files are downloads: nobody reads them in a browser, and their colours take seconds. */
+/** Larger files are downloads: highlighting them takes seconds, and they are not for reading in a browser. */
 const mostSourceBytes = 32 * 1024;
 
 /** The pages of the index, and everything that the repository's pages link to from there. */
