@@ -1,5 +1,5 @@
 /**
- * What an adapter implements: one small contract for each component, and what it is bound to a service by.
+ * The contract of an adapter: one small interface for each component, and the binding to a service.
  *
  * @module
  */

@@ -5,31 +5,29 @@ import type { RoutingPlan } from "../plan/routing/routing";
 import type { Front } from "../regional-serving/contract";
 import type { Names } from "./contract";
 
-/** What there is to route to. */
+/** The targets of a router. */
 interface Routes {
     readonly names: Names;
-    /** Each cell with what serves it: components, or plain fronts of other stacks. */
+    /** Each cell with the fronts that serve it: components, or plain fronts of other stacks. */
     readonly cells: readonly { readonly cell: Cell; readonly backends: readonly Backend[] }[];
     /**
-     * What names outside of the engine begin with, as of the process on this machine.
-     *
+     * Prefix of names outside of the engine, such as the process on this machine.
      * @default - the name of the component
      */
     readonly physicalName?: string;
 }
 
-/** The same, planned already as a part of a whole stack. */
+/** The same, already planned as a part of a whole stack. */
 export interface PlannedRouter extends Routes {
     readonly plan: RoutingPlan;
     /**
-     * What names of children begin with.
-     *
+     * Prefix of the names of children.
      * @default - the name of the component
      */
     readonly children?: string;
 }
 
-/** What `GlobalRouter` takes. */
+/** Arguments of `GlobalRouter`. */
 export interface GlobalRouterArgs extends Routes {
     /**
      * Cities that requests come from.
@@ -39,13 +37,11 @@ export interface GlobalRouterArgs extends Routes {
     readonly cities?: string[];
     /**
      * How clients enter: where TLS ends, and whether from outside at all.
-     *
      * @default regional
      */
     readonly edge?: RoutingConfig["edge"];
     /**
-     * Gives all cells a name beside their own, routed by geography. Refused where one holds protected data.
-     *
+     * Gives all cells a shared name in addition to their own, routed by geography. Rejected if a cell contains protected data.
      * @default false
      */
     readonly sharedName?: boolean;
@@ -55,12 +51,11 @@ export interface GlobalRouterArgs extends Routes {
      */
     readonly failover?: RoutingConfig["failover"];
     /**
-     * Regions that are taken out of traffic.
-     *
+     * Regions taken out of traffic.
      * @default - none
      */
     readonly drain?: RegionRef[];
 }
 
-/** What serves a cell in a region: a component, or a plain front of another stack. */
+/** The front of a cell in a region: a component, or a plain front of another stack. */
 export type Backend = Front | { readonly front: Front };

@@ -23,10 +23,10 @@ import type { EntryPoint, Routed } from "./contract";
  * ```
  */
 export class GlobalRouter extends pulumi.ComponentResource {
-    /** Everything that was decided before a resource existed. */
+    /** The plan, which needs no resource. */
     readonly plan: RoutingPlan;
     readonly points: pulumi.Output<readonly EntryPoint[]>;
-    /** What was made, for who watches it. */
+    /** The created records and fronts, for the hub that watches them. */
     readonly routed: Routed;
     /** The children, by the names that the adapter documents. */
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;

@@ -6,43 +6,39 @@ import type { RegionalServing } from "../regional-serving/component";
 import type { ReplicatedStore } from "../replicated-store/component";
 import type { LandingZone } from "../landing-zone/contract";
 
-/** What there is to watch. */
+/** The watched parts of a stack. */
 interface Watches {
-    /** The landing zones of all regions that are watched: raw logs stay in them. */
+    /** The landing zones of all watched regions: raw logs stay in them. */
     readonly landings: readonly LandingZone[];
-    /** What is watched. */
+    /** The watched components. */
     readonly watches: readonly (RegionalServing | GlobalRouter | ReplicatedStore)[];
     /**
-     * What names outside of the engine begin with, as of the processes on this machine.
-     *
+     * Prefix of names outside of the engine, such as the processes on this machine.
      * @default - the name of the component
      */
     readonly physicalName?: string;
 }
 
-/** The same, planned already as a part of a whole stack. */
+/** The same, already planned as a part of a whole stack. */
 export interface PlannedHub extends Watches {
     readonly plan: WatchPlan;
 }
 
-/** What `ObservabilityHub` takes: `meridian:observability`, with what is watched. */
+/** Arguments of `ObservabilityHub`: `meridian:observability`, with the watched parts. */
 export interface ObservabilityHubArgs extends ObservabilityInput, Watches {
     /**
-     * How long a region must have been right again before it gets traffic back, where what is measured took it out:
-     * `failbackAfterSeconds` of `meridian:routing.failover`.
-     *
+     * How long a region must have been right again before it receives traffic after measurements took it out: `failbackAfterSeconds` of
+     * `meridian:routing.failover`.
      * @default - 300 seconds
      */
     readonly failover?: RoutingConfig["failover"];
     /**
-     * What an outage may cost, and how often that is rehearsed.
-     *
-     * @default - nothing is promised or rehearsed
+     * Objectives for outages, and how often they are rehearsed.
+     * @default - no objectives and no drills
      */
     readonly recovery?: RecoveryConfig;
     /**
-     * What a month may cost.
-     *
+     * The cost limit of a month.
      * @default - no budget
      */
     readonly budget?: BudgetInput;

@@ -33,11 +33,11 @@ import type { Elsewhere, Watch, WatchLinks } from "./contract";
  * ```
  */
 export class ObservabilityHub extends pulumi.ComponentResource {
-    /** Everything that was decided before a resource existed. */
+    /** The plan, which needs no resource. */
     readonly plan: WatchPlan;
-    /** Where the view at home is looked at. */
+    /** URL of the view at home. */
     readonly url: Watch["url"];
-    /** The same of each cloud that has such a view, home's included. */
+    /** The same for each cloud that has such a view, including home's. */
     readonly urls: Readonly<Partial<Record<Cloud, pulumi.Output<string>>>>;
     /** The children, by the names that the adapter documents. */
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
@@ -72,10 +72,10 @@ export class ObservabilityHub extends pulumi.ComponentResource {
     }
 }
 
-/** What one cloud watches. */
+/** The parts that one cloud watches. */
 interface View {
     readonly cloud: Cloud;
-    /** Where the view is kept. */
+    /** The location of the view. */
     readonly landing: LandingZone;
     readonly links: Omit<WatchLinks<LandingZone>, "elsewhere">;
 }
@@ -129,7 +129,7 @@ function viewOn(cloud: Cloud, { views }: WatchPlan, { landings, watches }: Obser
     };
 }
 
-/** What is watched must have a landing zone on its cloud, by which it is. */
+/** Watched parts need a landing zone on their cloud. */
 function unlandedFaults(
     watched: ObservabilityHubArgs["watches"][number],
     i: number,
@@ -213,7 +213,7 @@ function landingFaults(landings: readonly LandingZone[]): Fault[] {
     ];
 }
 
-/** What a stack's config is refused for, where a program says what is watched. */
+/** The faults of a stack's config that also apply to a program's watched parts. */
 function baselineFaults(watched: ObservabilityHubArgs["watches"][number], i: number): Fault[] {
     const models = watched instanceof RegionalServing ? watched.plan.models : [];
     return models.flatMap(model =>

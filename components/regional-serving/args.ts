@@ -11,29 +11,27 @@ import type { ModelInput } from "../plan/config/models";
 import type { ServingPlan } from "../plan/serving/serving";
 import type { ReplicatedStore } from "../replicated-store/component";
 
-/** The same, planned already as a part of a whole stack. */
+/** The same, already planned as a part of a whole stack. */
 export interface PlannedServing {
     readonly plan: ServingPlan;
     readonly landing: LandingZone;
     readonly store?: ReplicatedStore;
 }
 
-/** What `RegionalServing` takes. */
+/** Arguments of `RegionalServing`. */
 export interface RegionalServingArgs extends Omit<HostingInput, "access"> {
-    /** Where the models run, and the cell whose requests are answered. */
+    /** Where the models run, and the cell whose requests they answer. */
     readonly landing: LandingZone;
     /** The models, in the form of `meridian:models`. */
     readonly models: ModelInput[];
     /**
-     * What `meridian resolve` found: digests of releases that say none.
-     *
-     * @default - every release says its digest
+     * The result of `meridian resolve`: digests of releases that set none.
+     * @default - every release sets its digest
      */
     readonly lock?: Lock;
     /**
-     * Where requests come from and how many: capacity is computed from it, for the loss of any one region.
-     *
-     * @default - replicas are as `scaling` says
+     * Where requests come from and how many. Capacity is computed from it, including the loss of any one region.
+     * @default - replicas are as `scaling` sets them
      */
     readonly demand?: DemandInput;
     /**
@@ -48,9 +46,8 @@ export interface RegionalServingArgs extends Omit<HostingInput, "access"> {
      */
     readonly deployers?: string[];
     /**
-     * Principals that may ask the models here, as the cloud writes them.
-     *
-     * @default - as `auth` says
+     * Principals that may call the models here, in the cloud's notation.
+     * @default - as `auth` sets it
      */
     readonly invokers?: string[];
     /**
@@ -64,8 +61,7 @@ export interface RegionalServingArgs extends Omit<HostingInput, "access"> {
      */
     readonly auth?: AuthInput;
     /**
-     * What the gate takes on: sizes, rates, deadlines, requests at a time.
-     *
+     * Limits of the gate: sizes, rates, timeouts, concurrent requests.
      * @default - `routing.limits` of the config reference
      */
     readonly limits?: LimitsInput;
@@ -78,7 +74,6 @@ export interface RegionalServingArgs extends Omit<HostingInput, "access"> {
     readonly samples?: ObservabilityInput["samples"];
     /**
      * Regions of the cell that are taken out of traffic, this one or others.
-     *
      * @default - none
      */
     readonly drain?: RegionRef[];

@@ -23,10 +23,10 @@ import type { Front } from "./contract";
  * ```
  */
 export class RegionalServing extends pulumi.ComponentResource {
-    /** Everything that was decided before a resource existed. */
+    /** The plan, which needs no resource. */
     readonly plan: ServingPlan;
     readonly front: Front;
-    /** Who the servers are, where the cloud knows principals: what other resources grant access to. */
+    /** The principals of the servers, on clouds that have principals, for grants by other resources. */
     readonly identity: pulumi.Output<string> | undefined;
     /** The children, by the names that the adapter documents. */
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;

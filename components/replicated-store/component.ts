@@ -27,9 +27,9 @@ import type { Store } from "./contract";
  * ```
  */
 export class ReplicatedStore extends pulumi.ComponentResource {
-    /** Everything that was decided before a resource existed. */
+    /** The plan, which needs no resource. */
     readonly plan: StorePlan;
-    /** What the tables are reached by. */
+    /** Addresses of the tables. */
     readonly store: Store;
     /** The children, by the names that the adapter documents. */
     readonly nodes: Readonly<Record<string, pulumi.Resource>>;
@@ -73,7 +73,7 @@ function planned(cell: Cell, { landings: _, lookups, ...input }: ReplicatedStore
     return planReplicatedStore(cell, input, lookups);
 }
 
-/** The primary's first, the others as the cell has them. */
+/** The primary's first, the others in the cell's order. */
 function rank({ target }: LandingZone, { primary, regions }: Cell): number {
     return target.region === primary ? -1 : regions.indexOf(target.region);
 }

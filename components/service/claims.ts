@@ -6,12 +6,12 @@ import { splitRef } from "../plan/places/catalogue";
 
 /** Something that can exist once, and that a service uses alone. */
 export interface Claim {
-    /** Where it can exist once: the program, a parent, an account. Two are the same by identity. */
+    /** The scope in which it can exist once: the program, a parent, an account. Two are the same by identity. */
     readonly within: unknown;
     readonly what: string;
     /** The fault where another service of the program holds it. */
     readonly fault: (holder: string) => Fault;
-    /** Claims that collide, too, where this one does: they are reported only where it is free. */
+    /** Claims that also collide if this one does. They are reported only if it is free. */
     readonly implied?: readonly Claim[];
 }
 
@@ -19,8 +19,8 @@ export interface Claim {
 type Held = Map<unknown, Map<string, string>>;
 
 /**
- * By the connection to the engine, which is all that the services of a program have in common: each may have adapters of its own.
- * Programs that run in one process, as by the Automation API, have one each.
+ * By the connection to the engine, which is all that the services of a program share: each may have adapters of its own. Programs in one
+ * process, as with the Automation API, have one each.
  */
 const held = new WeakMap<object, Held>();
 
@@ -33,7 +33,7 @@ function heldInProgram(): Held {
     return found;
 }
 
-/** What another service of the program holds of these; one cause is reported once. */
+/** The claims that another service of the program holds. One cause is reported once. */
 export function claimFaults(claims: readonly Claim[]): Fault[] {
     const all = heldInProgram();
     const faultsOf = ({ fault, implied = [], what, within }: Claim): Fault[] => {
@@ -100,7 +100,7 @@ export function nameClaims(
     };
 }
 
-/** A domain's names are made once under a parent; a host leads to one service, whatever its parent is. */
+/** A domain's names are created once under a parent. A host leads to one service, whatever its parent is. */
 export function domainClaim(domain: string, cells: readonly PlacedCell[], parent: unknown): Claim {
     return {
         within: parent,
@@ -126,7 +126,7 @@ export function domainClaim(domain: string, cells: readonly PlacedCell[], parent
     };
 }
 
-/** Routers and hubs are called as the program says, or after the service. */
+/** Routers and hubs are named by the program, or after the service. */
 export function calledClaims(names: Readonly<Record<"router" | "hub", string>>, parent: unknown): Claim[] {
     return Object.entries(names).map(([what, name]) => ({
         within: parent,

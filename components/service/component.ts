@@ -23,12 +23,12 @@ import { existingWith, type Separated, separated } from "./inputs";
 /** A value for each of some clouds. */
 export type ByCloud<T> = Readonly<Partial<Record<Cloud, T>>>;
 
-/** What was made for a cell. */
+/** The components of a cell. */
 export interface ServiceCell {
     readonly name: string;
     readonly landings: readonly LandingZone[];
     readonly servings: readonly RegionalServing[];
-    /** Where the cell has tables. */
+    /** Set if the cell has tables. */
     readonly store?: ReplicatedStore;
 }
 
@@ -72,13 +72,13 @@ export interface ServiceCell {
  * ```
  */
 export class Service extends pulumi.ComponentResource {
-    /** Everything that was decided before a resource existed. */
+    /** The plan, which needs no resource. */
     readonly plan: Plan;
-    /** By the cloud whose names lead to cells, as are the routers. */
+    /** By the cloud whose names lead to cells, like the routers. */
     readonly names: ByCloud<Names>;
     readonly cells: readonly ServiceCell[];
     readonly routers: ByCloud<GlobalRouter>;
-    /** Where the cloud has an adapter that watches. */
+    /** Set if the cloud has an adapter that watches. */
     readonly hub: ObservabilityHub | undefined;
     /** Where clients enter each cell, by its name. */
     readonly endpoints: Readonly<Record<string, string>>;
@@ -86,7 +86,7 @@ export class Service extends pulumi.ComponentResource {
     readonly points: Readonly<Record<string, pulumi.Output<readonly EntryPoint[]>>>;
     /** Files of the certificate authorities that clients need to trust, by cell, relative to the project. Only on clouds without public ones. */
     readonly authorities: Readonly<Record<string, string>>;
-    /** The name servers to set at the domain's registrar, where the service made the DNS zone. */
+    /** The name servers to set at the domain's registrar, if the service created the DNS zone. */
     readonly nameServers: pulumi.Output<readonly string[]>;
     /** Names of each cell's tables in the cloud's own API. */
     readonly tables: Readonly<Record<string, TableAddresses>>;
@@ -94,7 +94,7 @@ export class Service extends pulumi.ComponentResource {
     readonly roles: Readonly<Record<string, Readonly<Record<RegionRef, pulumi.Output<string>>>>>;
     /** URL of the dashboard of all regions, at the hub's home. */
     readonly dashboard: pulumi.Output<string> | undefined;
-    /** URLs of the dashboards of each cloud's regions, home's included. */
+    /** URLs of the dashboards of each cloud's regions, including home's. */
     readonly dashboards: ByCloud<pulumi.Output<string>>;
 
     constructor(name: string, config: ServiceConfig, args: ServiceArgs, opts: pulumi.ComponentResourceOptions = {}) {
@@ -206,7 +206,7 @@ export class Service extends pulumi.ComponentResource {
         return this.names[routingOf(this.plan, cell).names]!;
     }
 
-    /** Before there was a `Service`, its parts had no parent. */
+    /** Before `Service` existed, its parts had no parent. */
     private onTop(): pulumi.ComponentResourceOptions {
         return { parent: this, aliases: [{ parent: pulumi.rootStackResource }] };
     }
@@ -261,7 +261,7 @@ function claimsOf(context: ServiceContext, args: ServiceArgs): Claim[] {
     ];
 }
 
-/** What the router, with the children of all routers, and the hub are called. */
+/** Names of the router, with the children of all routers, and of the hub. */
 function calledBy({ service }: Plan, { names = {} }: ServiceArgs): Required<NonNullable<ServiceArgs["names"]>> {
     const { hub = `${service}-hub`, router = `${service}-edge` } = names;
     return { hub, router };

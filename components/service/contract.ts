@@ -12,15 +12,15 @@ import type { Claim } from "./claims";
 export interface ServiceContext {
     readonly config: Config;
     readonly plan: Plan;
-    /** A value of the config by its path; where a resource makes it, that one's output in the place of the planned mark. */
+    /** A value of the config by its path. If a resource creates it, its output replaces the planned mark. */
     readonly known: (path: readonly PropertyKey[], planned: string) => pulumi.Input<string>;
-    /** Options of what is made on top: the service as parent, and where it was before there was one. */
+    /** Options of top-level children: the service as parent, and an alias for stacks from before it. */
     readonly opts: pulumi.ComponentResourceOptions;
 }
 
 /** An adapter, bound to a service. */
 export interface BoundCloud<N extends Names = Names> {
-    /** The names of a domain; with the id of a DNS zone that exists already, where one is brought. */
+    /** The names of a domain, with the id of an existing DNS zone if there is one. */
     zone(
         args: { readonly domain: string; readonly id?: pulumi.Input<string> },
         opts?: pulumi.ComponentResourceOptions,
@@ -28,15 +28,15 @@ export interface BoundCloud<N extends Names = Names> {
     region(name: string): Target;
 }
 
-/** What a `Service` takes of each cloud: what the cloud's factory returns. */
+/** The contract of a `Service` with each cloud: the result of the cloud's factory. */
 export interface CloudAdapter {
     readonly cloud: Cloud;
     /** The factory's arguments that a config can also set, under `meridian:<cloud>`. */
     readonly settings?: object;
-    /** What is wrong with the options that a program gives to the service, before anything is made. */
+    /** Faults in the options that a program gives to the service, before anything is created. */
     faults?(config: Config, opts: pulumi.ComponentResourceOptions): readonly Fault[];
-    /** What can exist once where the service builds, and what another service of the program may therefore not create, too. */
+    /** Resources that can exist once where the service builds, and that other services of the program may therefore not create. */
     claims?(context: ServiceContext): readonly Claim[];
-    /** The adapter with what the config says. */
+    /** The adapter with the options of the config. */
     bind(context: ServiceContext): BoundCloud;
 }

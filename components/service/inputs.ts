@@ -8,11 +8,11 @@ import { pathOf } from "../plan/config/paths";
 import { isContainer } from "../plan/config/plain";
 import type { Fault } from "../plan/faults";
 
-/** A config in which a mark stands for each value that another resource makes, and these values, by path. */
+/** A config with a mark for each value that another resource creates, and these values, by path. */
 export interface Separated {
     readonly plain: unknown;
     readonly later: ReadonlyMap<string, pulumi.Output<string>>;
-    /** Of values that decide what there is, and must be known before. */
+    /** For values that decide which resources exist, and must be known before. */
     readonly faults: readonly Fault[];
 }
 
@@ -49,7 +49,7 @@ function undecided(path: string): Fault {
     };
 }
 
-/** What exists already in a region of the `i`-th cell of the config: as planned, with what is known later in its place. */
+/** Existing resources in a region of the `i`-th cell of the config: as planned, with later values filled in. */
 export function existingWith({ later }: Separated, i: number, region: string, planned: ExistingConfig = {}): Existing {
     const at = pathOf(["cells", i, "existing", region]);
     const valueAt = (value: string, path: string) => later.get(path) ?? value;

@@ -15,10 +15,10 @@ export type WithLater<T, P extends string> = [P] extends [never]
           ? { readonly [K in keyof T]: WithLater<T[K], Below<P, K>> }
           : T;
 
-/** What paths say of the items of a list that they lead to. */
+/** The part of paths that concerns the items of a list. */
 type OfItems<P extends string> = P extends "*" ? P : P extends `[]${infer Rest}` ? WithoutDot<Rest> : never;
 
-/** What paths say of the value at a key of an object that they lead to. */
+/** The part of paths that concerns the value at a key of an object. */
 type Below<P extends string, K> = P extends "*"
     ? P
     : K extends string

@@ -2,63 +2,58 @@ import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * Images of what runs in a region, each from a registry that its tasks reach without the internet (ECR of the account there) and by its
- * digest: `{account}.dkr.ecr.{region}.amazonaws.com/<repository>@sha256:<digest>`, where `{account}` and `{region}` stand for those that
- * tasks run in.
+ * Images of a region's containers, each by its digest from a registry that its tasks reach without the internet (ECR of the account
+ * there): `{account}.dkr.ecr.{region}.amazonaws.com/<repository>@sha256:<digest>`, where `{account}` and `{region}` are replaced with
+ * those of the task.
  */
 export interface AwsImages {
     /**
      * The gate: Envoy 1.30 or later at `/usr/local/bin/envoy`, with the public authorities in `/etc/ssl/certs/ca-certificates.crt`, and
-     * with `sh`, `base64` and `gunzip`, as the vendor's image but its distroless one. Beside a server of one's own, which it is the sidecar
-     * of, also with `wget`, as image `gate` of the runtime.
+     * with `sh`, `base64` and `gunzip`, such as the vendor's image except its distroless one. As a sidecar of a server of one's own it
+     * also needs `wget`, as in image `gate` of the runtime.
      */
     readonly gate: string;
     /** The model server: image `runtime`, or `runtime-native`, of `npm run images` (docs/operations/images.md). */
     readonly server: string;
-    /** What reads a release from S3 before its server starts: `runtime/fetch`. */
+    /** Downloads a release from S3 before its server starts: `runtime/fetch`. */
     readonly fetch: string;
 }
 
-/** Providers that a program brings, by the names of cells. */
+/** Providers of a program, by the names of cells. */
 export type CellProviders = Readonly<Record<string, aws.Provider>>;
 
-/** What the adapter for AWS takes. */
+/** Arguments of the adapter for AWS. */
 export interface AwsArgs {
     /**
-     * Begins the names of all resources: lower-case letters, digits and inner hyphens, 32 at most.
-     *
+     * Prefix of the names of all resources: lower-case letters, digits and inner hyphens, at most 32.
      * @default - the service of a `Service`, else the project's name
      */
     readonly service?: string;
     /**
-     * Where the images of the runtime are that `meridian.lock.json` has the digests of, as `aws.registry` of the config of a `Service`.
-     *
+     * The registry of the runtime's images whose digests are in `meridian.lock.json`, as `aws.registry` of the config of a `Service`.
      * @default - that of the config
      */
     readonly registry?: string;
     /**
-     * What runs in each region, instead of images of the runtime.
-     *
-     * @default - `aws.images` and `aws.registry` of the config of a `Service`; without one they must be said
+     * Images of each region that replace the runtime's.
+     * @default - `aws.images` and `aws.registry` of the config of a `Service`; required without one
      */
     readonly images?: AwsImages;
     /**
-     * Providers by cell, as in `{ eu: new aws.Provider(…) }`: each stands for the account of its cell, in place of what the options of a
-     * `Service` or of a parent bring, and has tags of its own. A `Service` refuses the name of a cell
-     * without a region on AWS; elsewhere such a name has no effect.
-     *
-     * @default - the provider among the options, else one that the adapter makes for the account of the cell
+     * Providers by cell, as in `{ eu: new aws.Provider(…) }`. Each is used for the account of its cell, instead of the provider among the
+     * options of a `Service` or of a parent, and has tags of its own. A `Service` rejects the name of a cell without a region on AWS;
+     * elsewhere such a name has no effect.
+     * @default - the provider among the options, else one that the adapter creates for the account of the cell
      */
     readonly providers?: CellProviders;
     /**
-     * On every resource, beside `meridian:service` and `meridian:cell`: 8 at most. To see cost by them, activate them as cost allocation tags.
-     *
+     * Tags of every resource in addition to `meridian:service` and `meridian:cell`, at most 8. To see cost by them, activate them as cost
+     * allocation tags.
      * @default - none
      */
     readonly tags?: Readonly<Record<string, pulumi.Input<string>>>;
     /**
-     * Days that logs are kept, 1 to 3650: one of those that CloudWatch knows; the next longer one is taken.
-     *
+     * Days of log retention, 1 to 3650. It is rounded up to the next value that CloudWatch accepts.
      * @default 90
      */
     readonly retainDays?: number;
@@ -70,18 +65,17 @@ export interface AwsArgs {
      */
     readonly manage?: boolean;
     /**
-     * Takes keys and data away with the stack. For stacks to try things with.
-     *
+     * Deletes keys and data together with the stack. For test stacks.
      * @default false
      */
     readonly ephemeral?: boolean;
 }
 
-/** The same with its defaults, and what one adapter shares in a program. */
+/** The same with its defaults, and the state that one adapter shares in a program. */
 export interface AwsSettings {
     readonly service: string;
     readonly images: AwsImages;
-    /** Of servers of one's own, by cell, as far as a config names them. */
+    /** Images of servers of one's own, by cell, as far as a config names them. */
     readonly ownImages?: ReadonlyMap<string, readonly string[]>;
     readonly providers: CellProviders;
     readonly tags: Readonly<Record<string, pulumi.Input<string>>>;

@@ -5,7 +5,7 @@ import type { ImagesOn } from "../../plan/config/cloud-images";
 import type { KubernetesConfig, KubernetesInput } from "../../plan/config/kubernetes";
 import type { RegionRef } from "../../plan/places/catalogue";
 
-/** The images of what runs in a region, each by its digest. */
+/** The images of a region's containers, each by its digest. */
 export type KubernetesImages = ImagesOn<"kubernetes">;
 
 /** The front of each region, as `kubernetes.front` of a config. */
@@ -23,24 +23,22 @@ export type KubernetesEdgeArgs = Partial<NonNullable<KubernetesConfig["edge"]>>;
 /** The installation of KServe, as `kubernetes.kserve` of a config. */
 export type KubernetesKserveArgs = Partial<NonNullable<KubernetesConfig["kserve"]>>;
 
-/** What the adapter for Kubernetes takes. */
+/** Arguments of the adapter for Kubernetes. */
 export interface KubernetesArgs {
     /**
-     * Begins the names of namespaces: lower-case letters, digits and inner hyphens, 32 at most.
-     *
+     * Prefix of the names of namespaces: lower-case letters, digits and inner hyphens, at most 32.
      * @default - the service of a `Service`, else the project's name
      */
     readonly service?: string;
     /**
-     * Where the images of the runtime are that `meridian.lock.json` has the digests of, as `kubernetes.registry` of the config of a `Service`.
-     *
+     * The registry of the runtime's images whose digests are in `meridian.lock.json`, as `kubernetes.registry` of the config of a
+     * `Service`.
      * @default - that of the config
      */
     readonly registry?: string;
     /**
-     * What runs in each region, instead of images of the runtime.
-     *
-     * @default - `kubernetes.images` and `kubernetes.registry` of the config of a `Service`; without one they must be said
+     * Images of each region that replace the runtime's.
+     * @default - `kubernetes.images` and `kubernetes.registry` of the config of a `Service`; required without one
      */
     readonly images?: KubernetesImages;
     /**
@@ -50,9 +48,8 @@ export interface KubernetesArgs {
      */
     readonly kubeconfig?: pulumi.Input<string>;
     /**
-     * A Docker config (`.dockerconfigjson`) with the credentials by which nodes pull images. The engine stores it as a secret.
-     *
-     * @default - `kubernetes.pullSecret` of the config of a `Service`, else the registry needs none
+     * A Docker config (`.dockerconfigjson`) with the credentials for images. The engine stores it as a secret.
+     * @default - `kubernetes.pullSecret` of the config of a `Service`, else no credentials
      */
     readonly pullSecret?: pulumi.Input<string>;
     /**
@@ -62,8 +59,7 @@ export interface KubernetesArgs {
      */
     readonly clusterDomain?: string;
     /**
-     * Other registries, with a path there, that pods of a cell may have images of.
-     *
+     * More registries, with a path, whose images pods of a cell may use.
      * @default - those of `images` and, with a `Service`, of the servers of one's own that its config names
      */
     readonly registries?: readonly string[];
@@ -74,50 +70,43 @@ export interface KubernetesArgs {
      */
     readonly nodeRegions?: Readonly<Record<RegionRef, string>>;
     /**
-     * What the pods of a cell may request in each of its clusters, together.
-     *
-     * @default - what the cluster has
+     * The total that the pods of a cell may request in each of its clusters.
+     * @default - no quota
      */
     readonly quota?: NonNullable<KubernetesConfig["quota"]>;
     /**
-     * Whether the clusters enforce NetworkPolicies, `enforced` or `unenforced`: an update tries it once, and again with another image of `runtime`.
-     *
+     * Whether the clusters enforce NetworkPolicies, `enforced` or `unenforced`. An update tests it once, and again with another image of
+     * `runtime`.
      * @default enforced
      */
     readonly networkPolicies?: "enforced" | "unenforced";
     /**
      * The front of each region.
-     *
-     * @default - open to all addresses, by the cluster's own class of balancers, with a certificate that is brought
+     * @default - open to all addresses, with the cluster's own class of load balancers and an existing certificate
      */
     readonly front?: KubernetesFrontArgs;
     /**
-     * The class of the Gateway that leads clients to each region, by Gateway API 1.5 or later.
-     *
-     * @default - a Service of type LoadBalancer leads there
+     * The class of the Gateway before each region, by Gateway API 1.5 or later.
+     * @default - a Service of type LoadBalancer instead
      */
     readonly gatewayClass?: string;
     /**
-     * What answers names of Kubernetes, `k8gb` or `external-dns`.
-     *
+     * The DNS of Kubernetes regions, `k8gb` or `external-dns`.
      * @default k8gb
      */
     readonly names?: "k8gb" | "external-dns";
     /**
-     * The servers of the cells' stores, where a cell has tables.
-     *
+     * The servers of the cells' stores. Required if a cell has tables.
      * @default - that of the config
      */
     readonly store?: KubernetesStoreArgs;
     /**
-     * The volumes of sites, where `serving.hosting` is `edge`.
-     *
+     * The volumes of sites, if `serving.hosting` is `edge`.
      * @default - 10 GiB for each release, of the cluster's own class
      */
     readonly edge?: KubernetesEdgeArgs;
     /**
-     * The installation of KServe in the clusters, where `serving.hosting` is `managed`.
-     *
+     * The installation of KServe in the clusters, if `serving.hosting` is `managed`.
      * @default - its controller is the service account `kserve-controller-manager` of the namespace `kserve`
      */
     readonly kserve?: KubernetesKserveArgs;
@@ -128,16 +117,15 @@ export interface KubernetesArgs {
      */
     readonly hub?: KubernetesHubArgs;
     /**
-     * Certificates in PEM of the authorities of where releases are downloaded from.
-     *
-     * @default - public authorities alone
+     * Certificates in PEM of the authorities of servers that releases are downloaded from.
+     * @default - public authorities only
      */
     readonly authorities?: string;
 }
 
 type StoreConfig = NonNullable<KubernetesConfig["store"]>;
 
-/** Those of the stores, with what is secret. */
+/** The stores' settings with their secrets. */
 export interface StoreSettings extends Omit<StoreConfig, "key" | "backups"> {
     readonly key: pulumi.Output<string>;
     readonly backups: Readonly<Record<RegionRef, BackupBucket>>;
@@ -167,10 +155,10 @@ export interface KubernetesSettings {
     readonly store: StoreSettings | undefined;
     readonly edge: NonNullable<KubernetesConfig["edge"]>;
     readonly kserve: NonNullable<KubernetesConfig["kserve"]>;
-    /** Those of hostings that are said: with another hosting they are refused. */
+    /** Settings of configured hostings: with another hosting they are rejected. */
     readonly ofHostings: Pick<KubernetesConfig, "edge" | "kserve">;
     readonly hub: KubernetesConfig["hub"];
-    /** Whether volumes with the data of a cell stay when the stack goes. */
+    /** Whether volumes with the data of a cell remain when the stack is deleted. */
     readonly isRetained: (cell: Cell) => boolean;
     readonly authorities: string | undefined;
 }
