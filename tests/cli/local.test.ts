@@ -156,7 +156,9 @@ describe("a local stack, through the real engine", function () {
         scratch.config(0);
         const healed = await command("up").ended;
         assert.equal(healed.exitCode, 0, healed.errors);
-        assert.match(healed.errors, new RegExp(`ended process ${lock!.pid}, left by a killed run`));
+        // It ends by itself at its next line of output, which has no reader any more: on a slow machine before it is found.
+        const found = `ended process ${lock!.pid}, left by a killed run|cleared the lock of process ${lock!.pid}`;
+        assert.match(healed.errors, new RegExp(found));
         assert.doesNotMatch(state(), /"pending_operations"/);
     });
 

@@ -88,8 +88,8 @@ describe("a worker of the test runner", function () {
     });
 
     it("fails a file that does not end within its limit", async () => {
-        const { failed, failures } = await worker.run(order("waits"), 3);
-        assert.deepEqual([failed, failures], [1, [{ what: "did not end within 3 s, in: a fixture waits for ever" }]]);
+        const { failed, failures } = await worker.run(order("waits"), 8);
+        assert.deepEqual([failed, failures], [1, [{ what: "did not end within 8 s, in: a fixture waits for ever" }]]);
         assert.ok(!worker.isUsable);
     });
 
