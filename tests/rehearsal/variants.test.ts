@@ -1,63 +1,12 @@
 import assert from "node:assert/strict";
-import { readFileSync } from "node:fs";
-import path from "node:path";
 import { gunzipSync } from "node:zlib";
 
-import { parse } from "yaml";
-
-import { packageRoot } from "../../tools/package-root";
 import { updated } from "../engine/steps";
-import { pinnedImage } from "../support/images";
 import { type Inputs, listOf, MadeThings, statementsOf } from "./made";
 import { knownIn } from "./needs/known";
 import { needs, unmetNeeds } from "./needs/table";
 import { Rehearsal } from "./rehearsal";
-
-const region = "eu-west-1";
-const account = "222222222222";
-const brought = {
-    network: "vpc-0123456789abcdef0",
-    subnets: ["subnet-0123456789abcdef0", "subnet-0123456789abcdef1"],
-    publicSubnets: ["subnet-0123456789abcdef2", "subnet-0123456789abcdef3"],
-    key: `arn:aws:kms:${region}:${account}:key/0a7cd38e-d5d4-3445-2533-fae56fe7c366`,
-    certificate: `arn:aws:acm:${region}:${account}:certificate/1a7cd38e-d5d4-3445-2533-fae56fe7c366`,
-    authority: `arn:aws:acm-pca:${region}:${account}:certificate-authority/2a7cd38e-d5d4-3445-2533-fae56fe7c366`,
-};
-/** What the account has, before the stack is made. */
-const there = [
-    ["aws:ec2/vpc:Vpc", brought.network],
-    ...[...brought.subnets, ...brought.publicSubnets].map(id => ["aws:ec2/subnet:Subnet", id]),
-    ["aws:kms/key:Key", brought.key],
-    ["aws:acm/certificate:Certificate", brought.certificate],
-    ["aws:acmpca/certificateAuthority:CertificateAuthority", brought.authority],
-] as const;
-const deployers = ["arn:aws:iam::444444444444:role/release-train"];
-
-const invokers = ["triage-desk", "night-shift"];
-
-/** A language model with a server of the team's own. */
-const chat = {
-    name: "chat",
-    releases: {
-        "1.0.0": {
-            artifact: "file:stacks/models/screening/2.0.0/model.onnx",
-            digest: "sha256:144796c3fec4660959dff711421ec5948766cfe0a9fac6c84cab3287c5cd3ff3",
-            server: {
-                protocol: "openai",
-                image: pinnedImage("team/vllm", "{account}.dkr.ecr.{region}.amazonaws.com"),
-                command: ["vllm", "serve", "$(MODEL_PATH)", "--port", "$(PORT)"],
-                port: 8000,
-                startSeconds: 1800,
-                modelPath: "models/chat.gguf",
-                secrets: { API_KEY: { secret: "chat-key" } },
-            },
-        },
-    },
-    traffic: [{ version: "1.0.0", percent: 100 }],
-};
-const chatKey = "sk-0123456789abcdef";
-
-type Config = Record<`meridian:${string}`, Inputs>;
+import { account, brought, chatKey, deployers, invokers, region, there, withExisting, withGpus } from "./variants";
 
 describe("the stack aws-one-region with what exists already, machines with GPUs, and named deployers", function () {
     this.timeout(600_000);
@@ -65,36 +14,7 @@ describe("the stack aws-one-region with what exists already, machines with GPUs,
     let made: MadeThings;
 
     before(async () => {
-        const file = path.join(packageRoot(), "stacks", "Pulumi.aws-one-region.yaml");
-        const { config } = parse(readFileSync(file, "utf8")) as { config: Config };
-        const [cell] = config["meridian:cells"] as unknown as Inputs[];
-        rehearsal = await Rehearsal.prepare("variant", {
-            ...config,
-            "meridian:models": [...(config["meridian:models"] as unknown as Inputs[]), chat],
-            "secrets:chat-key": chatKey,
-            "meridian:cells": [
-                {
-                    ...cell,
-                    accounts: { aws: { roleArn: `arn:aws:iam::${account}:role/meridian` } },
-                    existing: { [`aws:${region}`]: brought },
-                },
-            ],
-            "meridian:serving": {
-                gpu: { count: 1 },
-                scaling: { min: 1, max: 3 },
-                access: { [`aws:${region}`]: { deployers, invokers } },
-            },
-            "meridian:routing": {
-                auth: {
-                    jwt: {
-                        issuer: "https://issuer.example.com",
-                        audience: "screening",
-                        jwksUri: "https://issuer.example.com/keys",
-                    },
-                },
-            },
-            "meridian:aws": { ...config["meridian:aws"], manage: false },
-        });
+        rehearsal = await Rehearsal.prepare("variant", withExisting());
         for (const [type, id] of there) rehearsal.add({ type, id, account, region });
         await rehearsal.up();
         made = new MadeThings(await rehearsal.state());
@@ -232,17 +152,7 @@ describe("the stack aws-one-region with machines with GPUs in a network of its o
     let made: MadeThings;
 
     before(async () => {
-        const file = path.join(packageRoot(), "stacks", "Pulumi.aws-one-region.yaml");
-        const { config } = parse(readFileSync(file, "utf8")) as { config: Config };
-        const [model] = config["meridian:models"] as unknown as Inputs[];
-        const { "1.0.0": release } = model!.releases as Record<string, Inputs>;
-        rehearsal = await Rehearsal.prepare("gpu", {
-            ...config,
-            "meridian:models": [
-                { ...model, releases: { "1.0.0": { ...release, artifact: "s3://models/screening/1.0.0.onnx" } } },
-            ],
-            "meridian:serving": { gpu: { count: 1 }, scaling: { min: 1, max: 3 } },
-        });
+        rehearsal = await Rehearsal.prepare("gpu", withGpus());
         await rehearsal.up();
         made = new MadeThings(await rehearsal.state());
     });

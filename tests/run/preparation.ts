@@ -3,6 +3,7 @@ import { getConverter } from "../../tools/convert";
 import { getLitertServer } from "../../tools/litert";
 import { whyNoClusters } from "../support/clusters/requirements";
 import { fillCache } from "../support/containers/build-images";
+import { awsLinters } from "../support/aws-linters";
 import { azurite, pythonEmulators } from "../support/emulators/install";
 import { goProgram } from "../support/go-program";
 import { linearizability } from "../support/linearizability/check";
@@ -25,6 +26,7 @@ const programs: Readonly<Record<ProgramName, (progress: Progress) => Promise<unk
     "kubernetes-provider": async progress => {
         if (whyNoClusters() === undefined) await getTool("pulumi-resource-kubernetes", progress);
     },
+    "aws-linters": awsLinters,
     emulators: async (progress: Progress) => {
         await pythonEmulators(progress);
         await azurite(progress);

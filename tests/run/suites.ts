@@ -34,6 +34,7 @@ export type ProgramName =
     | "linearizability"
     | "otlp-receiver"
     | "emulators"
+    | "aws-linters"
     | "converter"
     | "litert-server"
     | "mlserver"
@@ -201,6 +202,7 @@ export const suites = {
         // These look at one stack that is made once.
         together: [["rehearsal/needs.test.ts", "rehearsal/recorded-gate.test.ts", "rehearsal/security.test.ts"]],
         tools: ["pulumi", "envoy"],
+        programs: { "aws-linters": ["rehearsal/linters/"] },
     },
     images: {
         about: "container images, in a registry and in containers",

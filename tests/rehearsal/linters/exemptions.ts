@@ -1,0 +1,29 @@
+/** By what is exempted: the reason. */
+export type Exemptions = Readonly<Record<string, string>>;
+
+/** Rules of cfn-lint about templates, and not about what AWS accepts. */
+export const ignoredRules: Exemptions = {
+    E3019: "a bucket of CloudFormation is several resources of the provider, which all name it",
+    W3010: "a template should serve any region; the provider receives the zones of one",
+};
+
+/** Findings of cfn-lint, by how they begin. One that is no longer found fails the test. */
+export const schemaExemptions: Exemptions = {};
+
+/** Kinds of findings of parliament about what is better, and not about what AWS accepts. */
+export const ignoredIssues: Exemptions = {
+    RESOURCE_STAR:
+        "rule identity/wildcard of the policy pack and the tests of rights decide where a policy may be that wide",
+};
+
+const logs =
+    "is AWS's own template (docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html): the encryption context is the ARN of a log group";
+
+/** Findings of parliament, likewise. */
+export const policyExemptions: Exemptions = {
+    "kms/key Logs MISMATCHED_TYPE: Type mismatch: ArnLike requires a value of type Arn but given String": logs,
+    "kms/key Logs UNKNOWN_CONDITION_FOR_ACTION: Unknown condition kms:EncryptionContext:aws:logs:arn for action kms:Describe":
+        logs,
+    "s3/bucketPolicy OwnKeyOnly MISMATCHED_TYPE_BUT_USABLE":
+        "compares a whole ARN without wildcards, which is the same text for both operators",
+};
