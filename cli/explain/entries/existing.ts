@@ -30,13 +30,13 @@ export const existing: Entries = {
         remedy: "Add the missing resources, or remove all of them. They are created then.",
     },
     "existing/form": {
-        cause: "The identifier of an existing resource does not have the form of its cloud, or belongs to another region.",
+        cause: "The identifier of an existing resource does not have the form of its cloud, or belongs to another region; or a list has fewer entries than the cloud needs.",
         example: `cells:
   - name: eu
     regions: ["aws:eu-west-1"]
     existing:
       "aws:eu-west-1": { key: "arn:aws:kms:us-east-1:111122223333:key/1" }`,
-        remedy: "Name a resource of the region, in the form that the message shows, or remove the key.",
+        remedy: "Name a resource of the region, in the form and number that the message shows, or remove the key.",
     },
     "existing/backup-place": {
         cause: "`existing` has an entry for the backup of a cell that nothing there uses. Copies need no existing resources; a server of the store in the backup uses only some.",

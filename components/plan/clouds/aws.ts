@@ -257,6 +257,9 @@ export const aws: CloudFacts = {
     },
     existing: {
         together: ["network", "subnets", "publicSubnets"],
+        // A balancer has subnets of two zones at least
+        // (docs.aws.amazon.com/elasticloadbalancing/latest/APIReference/API_CreateLoadBalancer.html).
+        least: { publicSubnets: 2 },
         forms: {
             // No multi-Region key: another region could open what lies under it.
             key: {

@@ -243,6 +243,12 @@ export interface ExistingFacts {
      * @default - nothing
      */
     readonly inBackup?: readonly Brought[];
+    /**
+     * How many of a list there must be, where one is not enough.
+     *
+     * @default - one of each
+     */
+    readonly least?: Partial<Readonly<Record<"subnets" | "publicSubnets", number>>>;
     /** What ids look like; `{region}` stands for the region. */
     readonly forms: Partial<Readonly<Record<Brought, { readonly pattern: string; readonly form: string }>>>;
     readonly source: string;

@@ -32,7 +32,7 @@ export function unbuiltFaults(existing: Existing, region: RegionRef, at: string)
 export function existingFaults(existing: Existing, region: RegionRef, at: string): Fault[] {
     const [cloud] = cloudsOf([region]);
     const { name } = splitRef(region);
-    const { together = [], forms = {} } = { ...(cloud && cloudTable[cloud].existing) };
+    const { together = [], forms = {}, least = {} } = { ...(cloud && cloudTable[cloud].existing) };
     const missing = together.filter(thing => existing[thing] === undefined);
     const incomplete: Fault[] =
         missing.length === 0 || missing.length === together.length
@@ -62,5 +62,19 @@ export function existingFaults(existing: Existing, region: RegionRef, at: string
                   },
               ];
     });
-    return [...incomplete, ...malformed];
+    const few = (Object.keys(least) as Brought[]).flatMap((thing): Fault[] => {
+        const value = existing[thing];
+        const expected = least[thing as keyof typeof least]!;
+        return !Array.isArray(value) || value.length >= expected
+            ? []
+            : [
+                  {
+                      code: "existing/form",
+                      path: `${at}.${thing}`,
+                      problem: `${thing} of region ${quoted(region)} has ${value.length} entry, expected at least ${expected}, each in another zone`,
+                      remedy: `add a subnet in another zone to ${thing}`,
+                  },
+              ];
+    });
+    return [...incomplete, ...malformed, ...few];
 }

@@ -12,7 +12,7 @@ describe("the type of a service's config", () => {
     };
 
     it("has Outputs at the paths that may be known later, at any depth", () => {
-        const network = { network: later, subnets: [later, "subnet-1"], publicSubnets: [later] };
+        const network = { network: later, subnets: [later, "subnet-1"], publicSubnets: [later, later] };
         const cell: Pick<ServiceCellConfig, "accounts" | "existing"> = {
             accounts: { aws: { roleArn: later }, gcp: { project: "plain" } },
             existing: { "aws:eu-west-1": { ...network, key: later, certificate: "plain" } },

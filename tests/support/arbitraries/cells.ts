@@ -186,7 +186,7 @@ function existingIn(places: readonly RegionRef[]): fc.Arbitrary<NonNullable<Cell
 
 /** A network with its subnets, or none; the rest by ARNs of the region. */
 function existingOnAws(region: string): fc.Arbitrary<object> {
-    const network = fc.constant({ network: "vpc-1", subnets: ["subnet-1"], publicSubnets: ["subnet-2"] });
+    const network = fc.constant({ network: "vpc-1", subnets: ["subnet-1"], publicSubnets: ["subnet-2", "subnet-3"] });
     const arn = (service: string, resource: string) =>
         fc.constant(`arn:aws:${service}:${region}:111122223333:${resource}/1`);
     const rest = fc.record(

@@ -1,17 +1,34 @@
 import assert from "node:assert/strict";
 
 import { existingFaults, unbuiltFaults } from "../../../../components/plan/clouds/existing-faults";
+import { knownLater } from "../../../../components/plan/config/known-later";
 
 describe("what exists already in a region of AWS", () => {
     it("is a network with its subnets, or nothing of it", () => {
         const paths = (existing: object) =>
             existingFaults(existing, "aws:eu-west-1", "existing").map(({ path }) => path);
-        const network = { network: "vpc-1", subnets: ["subnet-1"], publicSubnets: ["subnet-2"] };
+        const network = { network: "vpc-1", subnets: ["subnet-1"], publicSubnets: ["subnet-2", "subnet-3"] };
         assert.deepEqual(paths(network), []);
         for (const key of Object.keys(network)) {
             const { [key as "network"]: _, ...rest } = network;
             assert.deepEqual(paths(rest), ["existing.network"], key);
         }
+    });
+
+    it("has public subnets in two zones at least, which its balancer needs", () => {
+        const faults = (publicSubnets: unknown) =>
+            existingFaults({ network: "vpc-1", subnets: ["subnet-1"], publicSubnets }, "aws:eu-west-1", "existing");
+        assert.deepEqual(
+            faults(["subnet-2"]).map(({ code, path, problem }) => [code, path, problem]),
+            [
+                [
+                    "existing/form",
+                    "existing.publicSubnets",
+                    'publicSubnets of region "aws:eu-west-1" has 1 entry, expected at least 2, each in another zone',
+                ],
+            ],
+        );
+        for (const right of [["subnet-2", knownLater], knownLater]) assert.deepEqual(faults(right), []);
     });
 
     it("is a key, a certificate or an authority of the region", () => {

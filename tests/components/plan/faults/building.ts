@@ -208,6 +208,18 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
+        "a single public subnet",
+        onAws({
+            'cells[0].existing["aws:eu-west-1"]': {
+                network: "vpc-1",
+                subnets: ["subnet-1"],
+                publicSubnets: ["subnet-2"],
+            },
+        }),
+        { code: "existing/form", path: 'cells[0].existing["aws:eu-west-1"].publicSubnets' },
+        toBuild,
+    ],
+    [
         "something brought to a backup place",
         onAws({
             "cells[0].backup": "aws:eu-north-1",
