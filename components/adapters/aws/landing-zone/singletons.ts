@@ -60,6 +60,8 @@ function replicateImages(
     const own = (settings.ownImages?.get(cell.name) ?? []).filter(image => image.startsWith("{account}."));
     const images = [...Object.values(settings.images as unknown as Record<string, string>), ...own];
     const repositoryFilters = repositoriesOf(images).map(filter => ({ filter, filterType: "PREFIX_MATCH" }));
+    // A rule without filters replicates all that the account has.
+    if (repositoryFilters.length === 0) return;
     new aws.ecr.ReplicationConfiguration(
         `${name}-images`,
         { region, replicationConfiguration: { rules: [{ destinations, repositoryFilters }] } },
@@ -119,9 +121,16 @@ function protectReplicatedImages(
     );
 }
 
-/** `{account}.dkr.ecr.{region}.amazonaws.com/tools/envoy@sha256:…` → `tools/envoy` */
-function repositoriesOf(images: readonly string[]): string[] {
-    return [...new Set(images)].map(image => image.slice(image.indexOf("/") + 1, image.indexOf("@"))).sort();
+/**
+ * Repositories of ECR in which images lie: `{account}.dkr.ecr.{region}.amazonaws.com/tools/envoy@sha256:…` → `tools/envoy`. What another
+ * registry calls one may be longer than a filter, which has 256 characters at most
+ * (docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RepositoryFilter.html).
+ */
+export function repositoriesOf(images: readonly string[]): string[] {
+    return [...new Set(images)]
+        .filter(image => /^(\{account\}|[0-9]{12})\.dkr\.ecr\./.test(image))
+        .map(image => image.slice(image.indexOf("/") + 1, image.indexOf("@")))
+        .sort();
 }
 
 function optIn({ name, region, opts }: LandingScope): aws.backup.RegionSettings {

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { singlesIn } from "../../../../components/adapters/aws/landing-zone/singletons";
+import { repositoriesOf, singlesIn } from "../../../../components/adapters/aws/landing-zone/singletons";
 import type { Cell } from "../../../../components/plan/cells/cell";
 
 const refOf = (name: string) => `aws:${name}` as const;
@@ -20,4 +20,18 @@ describe("what an account on AWS has once in a region", () => {
             assert.deepEqual(singlesIn(cellOf(...regions), refOf(region), hasBackups), expected);
         });
     }
+});
+
+describe("repositories that ECR replicates", () => {
+    it("are those of the account's registries, each once, and none of another registry", () => {
+        const digest = `@sha256:${"1".repeat(64)}`;
+        const images = [
+            `{account}.dkr.ecr.{region}.amazonaws.com/tools/envoy${digest}`,
+            `{account}.dkr.ecr.{region}.amazonaws.com/tools/envoy${digest}`,
+            `111111111111.dkr.ecr.eu-west-1.amazonaws.com/runtime${digest}`,
+            `registry.example.com:5000/team/${"x".repeat(300)}${digest}`,
+        ];
+        assert.deepEqual(repositoriesOf(images), ["runtime", "tools/envoy"]);
+        assert.deepEqual(repositoriesOf(images.slice(-1)), []);
+    });
 });
