@@ -198,6 +198,9 @@ export const suites = {
                 name => `rehearsal/${name}.test.ts`,
             ),
             "rehearsal/stand-in/gcp/rejects.test.ts",
+            // Of checks by linters, those that need no schema of each resource.
+            "rehearsal/linters/planted.test.ts",
+            "rehearsal/linters/policies.test.ts",
         ],
         // These look at one stack that is made once.
         together: [["rehearsal/needs.test.ts", "rehearsal/recorded-gate.test.ts", "rehearsal/security.test.ts"]],

@@ -1,6 +1,15 @@
 /** By what is exempted: the reason. */
 export type Exemptions = Readonly<Record<string, string>>;
 
+/** Findings that no exemption names, and exemptions that name nothing. */
+export function compared(found: readonly string[], exemptions: Exemptions) {
+    const names = Object.keys(exemptions);
+    return {
+        left: found.filter(finding => !names.some(name => finding.startsWith(name))),
+        stale: names.filter(name => !found.some(finding => finding.startsWith(name))),
+    };
+}
+
 /** Rules of cfn-lint about templates, and not about what AWS accepts. */
 export const ignoredRules: Exemptions = {
     E3019: "a bucket of CloudFormation is several resources of the provider, which all name it",

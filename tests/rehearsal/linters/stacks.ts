@@ -1,5 +1,6 @@
 import { pinnedImage } from "../../support/images";
 import { configOf, withExisting, withGpus } from "../variants";
+import { type Requested, requestedOf } from "./requested";
 
 type Config = Readonly<Record<string, unknown>>;
 
@@ -50,11 +51,11 @@ function withLongNames(): Config {
     };
 }
 
-/** What is checked, by its name. */
-export const stacks: Readonly<Record<string, () => Config>> = {
-    aws: () => configOf("aws"),
-    "aws-one-region": () => configOf("aws-one-region"),
-    "with what exists already": withExisting,
-    "with machines with GPUs": withGpus,
-    "with long names": withLongNames,
-};
+/** What the stacks request that are checked. */
+export async function requestedByStacks(): Promise<readonly (readonly Requested[])[]> {
+    const all: Requested[][] = [];
+    for (const config of [configOf("aws"), configOf("aws-one-region"), withExisting(), withGpus(), withLongNames()]) {
+        all.push(await requestedOf(config));
+    }
+    return all;
+}

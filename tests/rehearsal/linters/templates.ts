@@ -17,27 +17,41 @@ export interface Template {
 /** Those of resources that belong to no region, as IAM's: `us-east-1` has them all. */
 const regionOfGlobal = "us-east-1";
 
-/** Templates of the resources of stacks, one for each region of a stack, and whose they are: names have letters and digits only. */
+/**
+ * Templates of the resources of stacks, one for each region of a stack, and whose they are: names have letters and digits only. Of
+ * resources that differ in what is made at random only, the first is in one.
+ */
 export function templatesOf(stacks: readonly (readonly Requested[])[]): {
     readonly templates: readonly Template[];
     readonly requestedAs: ReadonlyMap<string, Requested>;
 } {
     const requestedAs = new Map<string, Requested>();
+    const known = new Set<string>();
     const templates = stacks.flatMap(requested => {
         const regions = new Map<string, Record<string, TemplateResource>>();
         for (const each of requested) {
-            const { inputs, region = regionOfGlobal, type } = each;
-            for (const counterpart of [counterparts[type] ?? []].flat()) {
-                const { only } = counterpart;
-                if (only !== undefined && [inputs[only] ?? []].flat().length === 0) continue;
+            const region = each.region ?? regionOfGlobal;
+            const resources = regions.get(region) ?? {};
+            regions.set(region, resources);
+            for (const resource of resourcesOf(each)) {
+                const alike = JSON.stringify([region, resource]).replace(/[0-9a-f]{7,}/g, made =>
+                    "0".repeat(made.length),
+                );
+                if (known.has(alike)) continue;
+                known.add(alike);
                 const name = `Resource${requestedAs.size}`;
-                const resources = regions.get(region) ?? {};
-                resources[name] = { Type: counterpart.type, Properties: propertiesOf(inputs, counterpart) };
-                regions.set(region, resources);
+                resources[name] = resource;
                 requestedAs.set(name, each);
             }
         }
         return [...regions].map(([region, resources]) => ({ region, resources }));
     });
-    return { templates, requestedAs };
+    return { templates: templates.filter(({ resources }) => Object.keys(resources).length > 0), requestedAs };
+}
+
+function resourcesOf({ inputs, type }: Requested): TemplateResource[] {
+    return [counterparts[type] ?? []]
+        .flat()
+        .filter(({ only }) => only === undefined || [inputs[only] ?? []].flat().length > 0)
+        .map(counterpart => ({ Type: counterpart.type, Properties: propertiesOf(inputs, counterpart) }));
 }
