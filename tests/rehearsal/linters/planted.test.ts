@@ -1,6 +1,7 @@
 import assert from "node:assert/strict";
 
 import type { PolicyDocument } from "../../support/aws-linters";
+import { compared } from "./exemptions";
 import { policyFindings, schemaFindings } from "./findings";
 import type { Requested } from "./requested";
 
@@ -188,6 +189,15 @@ describe("the checks of requests to AWS", function () {
             );
         });
     }
+
+    it("report a finding without an exemption, and an exemption without a finding", () => {
+        const exemptions = { "iam/role.RoleName E3033": "planted", "kms/key E3003": "stale" };
+        const found = ["iam/role.RoleName E3033: too long", "lb/listener E3003: missing"];
+        assert.deepEqual(compared(found, exemptions), {
+            left: ["lb/listener E3003: missing"],
+            stale: ["kms/key E3003"],
+        });
+    });
 
     it("find in a trust policy an unknown action", () => {
         assert.ok(inPolicies.includes("trust  UNKNOWN_ACTION: Unknown action sts:AssumeRoles"));
