@@ -21,18 +21,23 @@ const servers = regions.flatMap(region =>
 );
 /** Where primary regions send their images. */
 const replications = ["eu-eu-west-1", "us-us-east-1"].map(region => `screening-${region}-images`);
+/** Where balancers log. */
+const accessLogs = regions.map(region => `screening-${region}-access-logs`);
 /** Where the files of audit trails lie. */
 const trails = regions.map(region => `hub-${region}-audit`);
 const changesSince: Readonly<Record<string, Steps>> = {
     "0.1.0": {
-        // The service, under which everything lies now, and the rights on a region's key of what makes certificates for proxies.
-        create: ["screening", ...regions.map(region => `screening-${region}-tls`)],
+        // The service, under which everything lies now, and the rights on a region's key of what makes certificates for proxies; buckets of releases delete abandoned uploads.
+        create: [
+            "screening",
+            ...regions.flatMap(region => [`screening-${region}-artifacts`, `screening-${region}-tls`]),
+        ],
         // What gates answer to paths that are none, and what they log of paths, is their configuration: a task definition has it, and is replaced.
         // So is that of servers: `fetch` of the runtime gets their release, in place of the AWS CLI. All images are those of the lock, from repositories
         // of other names, which primary regions replicate. Charts of healthy gates name the target group, and versions of files of trails that
         // are no longer current expire.
         replace: [...gates, ...servers].sort(),
-        update: ["hub-dashboard", ...gates, ...replications, ...servers, ...trails].sort(),
+        update: ["hub-dashboard", ...accessLogs, ...gates, ...replications, ...servers, ...trails].sort(),
     },
 };
 

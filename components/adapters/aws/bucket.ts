@@ -23,6 +23,23 @@ export interface MadeBucket {
     readonly ready: readonly pulumi.Resource[];
 }
 
+/** Deletes objects after so many days. An object of a bucket with versions then becomes a noncurrent version, which would stay for good. */
+function retention(days: number, versioned: boolean) {
+    const old = versioned && { noncurrentVersionExpiration: { noncurrentDays: days } };
+    return { id: "retention", status: "Enabled", filter: {}, expiration: { days }, ...old };
+}
+
+/**
+ * Parts of an upload that was never completed are in no list of objects, and cost as much as objects
+ * (docs.aws.amazon.com/AmazonS3/latest/userguide/mpu-abort-incomplete-mpu-lifecycle-config.html).
+ */
+const abandonedUploads = {
+    id: "abandoned-uploads",
+    status: "Enabled",
+    filter: {},
+    abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
+};
+
 /** A bucket of a region without public access, with TLS only, and with one owner. `own`: options of the bucket itself. */
 export function makeBucket(
     name: string,
@@ -55,12 +72,8 @@ export function makeBucket(
     if (versioned) {
         guards.push(new aws.s3.BucketVersioning(name, { ...of, versioningConfiguration: { status: "Enabled" } }, opts));
     }
-    if (expireDays !== undefined) {
-        // Of a bucket with versions, what expires becomes one that is not current, which would stay for good.
-        const old = versioned && { noncurrentVersionExpiration: { noncurrentDays: expireDays } };
-        const rule = { id: "retention", status: "Enabled", filter: {}, expiration: { days: expireDays }, ...old };
-        guards.push(new aws.s3.BucketLifecycleConfiguration(name, { ...of, rules: [rule] }, opts));
-    }
+    const rules = [...(expireDays === undefined ? [] : [retention(expireDays, versioned)]), abandonedUploads];
+    guards.push(new aws.s3.BucketLifecycleConfiguration(name, { ...of, rules }, opts));
     const tlsOnly: Statement = {
         Sid: "TlsOnly",
         Effect: "Deny",

@@ -66,7 +66,7 @@ describe("drills of a cell's store, where it is broken", function () {
         const { child, ended, reported } = await drillThatSaid(stack, /cut the store's server/, ...argv);
         try {
             process.kill(backup, "SIGSTOP");
-            await until("that is to be made up for", () => reported().includes("ending that"), 60_000);
+            await until("that is to be made up for", () => reported().includes("ending the failure"), 60_000);
             process.kill(backup, "SIGCONT");
             const { code, stdout, stderr } = await ended;
             assert.equal(code, 1, stderr);

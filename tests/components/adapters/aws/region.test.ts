@@ -339,12 +339,25 @@ describe("what a region on AWS is made of", function () {
             });
 
             it("deletes files of the trail after the days of the config, and their old versions as many days later", () => {
-                const [rule, ...more] = one("BucketLifecycleConfiguration", region, "audit").inputs.rules as Inputs[];
+                const rules = one("BucketLifecycleConfiguration", region, "audit").inputs.rules as Inputs[];
+                const [rule, ...more] = rules.filter(({ expiration }) => expiration !== undefined);
                 assert.deepEqual(more, []);
                 assert.equal(rule!.status, "Enabled");
                 assert.deepEqual(rule!.expiration, { days: 400 });
                 assert.deepEqual(rule!.noncurrentVersionExpiration, { noncurrentDays: 400 });
                 assert.equal(all("BucketVersioning", region, "audit").length, 1);
+            });
+
+            it("deletes the parts of uploads that were never completed, in each of its buckets", () => {
+                const buckets = all("Bucket", region).map(({ outputs }) => outputs.id as string);
+                assert.ok(buckets.length >= 3);
+                const cleaned = all("BucketLifecycleConfiguration", region).filter(({ inputs }) =>
+                    (inputs.rules as Inputs[]).some(
+                        ({ abortIncompleteMultipartUpload: abort, status }) =>
+                            status === "Enabled" && (abort as Inputs | undefined)?.daysAfterInitiation === 7,
+                    ),
+                );
+                assert.deepEqual(cleaned.map(({ inputs }) => inputs.bucket as string).sort(), buckets.sort());
             });
 
             it("is answered for by Route 53 while its own name answers on /region by TLS", () => {
