@@ -46,11 +46,11 @@ export async function requestedOf(config: Inputs): Promise<Requested[]> {
                 return { id: String(outputs.id), state: { ...checked.inputs, ...outputs } };
             },
         });
-        const told = Object.entries(config).map(([key, value]) => [
+        const texts = Object.entries(config).map(([key, value]) => [
             key,
             typeof value === "string" ? value : JSON.stringify(value),
         ]);
-        pulumi.runtime.setAllConfig(Object.fromEntries(told) as Record<string, string>);
+        pulumi.runtime.setAllConfig(Object.fromEntries(texts) as Record<string, string>);
         program();
         await settled();
     } finally {

@@ -1,4 +1,4 @@
-// Events into a warehouse and a database, under a key of one's own, with logs for somebody else, the way of
+// Events into a warehouse and a database, under a key of one's own, with logs for another party, the way of
 // https://cloud.google.com/pubsub/docs/bigquery, https://cloud.google.com/kms/docs/create-key, https://cloud.google.com/sql/docs/postgres/create-instance
 // and https://cloud.google.com/logging/docs/export/configure_export_v2.
 const gcp = require("@pulumi/gcp");
