@@ -29,5 +29,5 @@ function languageOf(example: string): string {
     const yaml = parseDocument(example).errors.length === 0 ? "yaml" : "text";
     if (/^(?:#.*\n)*[\w-]+:(?:\s|$)/.test(example)) return yaml;
     if (/\bnew \w+\(|^(?:import|const) |^\w+\(/m.test(example)) return "typescript";
-    return /^\$ |^[A-Z][A-Z0-9_]*=/m.test(example) ? "sh" : yaml;
+    return /^\$ |^meridian |^[A-Z][A-Z0-9_]*=/m.test(example) ? "sh" : yaml;
 }

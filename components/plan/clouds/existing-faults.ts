@@ -71,7 +71,7 @@ export function existingFaults(existing: Existing, region: RegionRef, at: string
                   {
                       code: "existing/form",
                       path: `${at}.${thing}`,
-                      problem: `${thing} of region ${quoted(region)} has ${value.length} entry, expected at least ${expected}, each in another zone`,
+                      problem: `${thing} of region ${quoted(region)} lists ${value.length}, expected at least ${expected} subnets, each in another zone`,
                       remedy: `add a subnet in another zone to ${thing}`,
                   },
               ];

@@ -106,7 +106,13 @@ export function latencyFaults({ between }: Latency, places: Places, at: string):
         if (!isWay(pair, places)) {
             const problem = `no requests go from ${quoted(pair.from)} to ${quoted(pair.to)}, expected a city and a region, or two regions of one cell`;
             return [
-                { code: "latency/no-way", path, value, problem, remedy: "name two places between which requests go" },
+                {
+                    code: "latency/no-way",
+                    path,
+                    value,
+                    problem,
+                    remedy: "name a city and a region, or two regions of one cell",
+                },
             ];
         }
         const problem = `the latency between ${quoted(pair.from)} and ${quoted(pair.to)} is set more than once`;

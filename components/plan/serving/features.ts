@@ -77,7 +77,7 @@ function tableFaults(model: ModelConfig, { table }: Features, tables: readonly L
                 path,
                 value: table,
                 problem: `table ${quoted(table)} does not exist in cell ${quoted(cell)}, where model ${quoted(model.name)} looks up features`,
-                remedy: `add ${cell} to the cells of the table, or remove it from the cells of the model`,
+                remedy: `add cell ${quoted(cell)} to the cells of the table, or remove it from the cells of the model`,
             })),
     ];
 }

@@ -101,7 +101,7 @@ describe("what models look up", () => {
         assert.deepEqual(
             featureFaults([{ ...model!, features }], missing, "own").map(({ path, remedy }) => [
                 path,
-                /^add (\w+) /.exec(remedy)?.[1],
+                /^add cell "(\w+)" /.exec(remedy)?.[1],
             ]),
             [["own[0].features.table", "us"]],
         );
