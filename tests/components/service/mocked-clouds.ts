@@ -6,7 +6,8 @@ import type { Inputs, Made } from "../../support/mocked-engine";
 import { pinnedImage } from "../../support/images";
 
 /** An image that is pinned, for each of those that a region of AWS runs. */
-const image = pinnedImage();
+// In the registry of the account: of images elsewhere nothing is replicated.
+const image = pinnedImage("image", "{account}.dkr.ecr.{region}.amazonaws.com");
 export const images = { gate: image, server: image, fetch: image };
 
 /** Takes the place of the engine, with providers of AWS and of this machine; keeps what is made. */
