@@ -24,7 +24,7 @@ describe("what exists already in a region of AWS", () => {
                 [
                     "existing/form",
                     "existing.publicSubnets",
-                    'publicSubnets of region "aws:eu-west-1" has 1 entry, expected at least 2, each in another zone',
+                    'publicSubnets of region "aws:eu-west-1" lists 1, expected at least 2 subnets, each in another zone',
                 ],
             ],
         );
