@@ -34,6 +34,8 @@ export const platformConnections = [
 
 /** Gates of a region, at least: in two zones, so that the region outlives the loss of either. */
 export const platformReplicas = 2;
+/** The same at most, where the platform scales them. */
+export const platformMostReplicas = 10;
 
 /** Processors and memory of a gate: what its buffers may fill, and half of that for all else. */
 export function platformSize({ memoryMiB }: Pick<LimitsPlan, "memoryMiB">): { cpu: number; memoryGiB: number } {

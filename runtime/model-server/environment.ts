@@ -28,6 +28,8 @@ export interface Environment {
     readonly healthPort?: number;
     readonly tls?: TlsFiles;
     readonly runtime?: RuntimeName;
+    /** What a server does whose release can't be served when it starts. Default: it waits until the file is replaced. */
+    readonly ifUnusable: "wait" | "exit";
     readonly maxBodyBytes: number;
     /** Where a corrupted file is downloaded again, and features are read. */
     readonly store?: RegionStore;
@@ -85,6 +87,13 @@ const MODEL_RUNTIME: Variable<RuntimeName, "MODEL_RUNTIME"> = {
     remedy: "unset it for native where it is installed, else wasm",
 };
 
+const IF_UNUSABLE: Variable<Environment["ifUnusable"], "IF_UNUSABLE"> = {
+    name: "IF_UNUSABLE",
+    parse: text => (text === "wait" || text === "exit" ? text : undefined),
+    allowed: "wait, exit",
+    remedy: "unset it to wait until the release's file is replaced, or set it to exit where a new container gets the file again",
+};
+
 const FEATURES: Variable<string, "FEATURES"> = {
     name: "FEATURES",
     parse: text => resolve(text),
@@ -136,6 +145,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     const host = read.required(HOST, "127.0.0.1");
     const tls = read.tls(host);
     const runtime = read.optional(MODEL_RUNTIME);
+    const ifUnusable = read.required(IF_UNUSABLE, "wait");
     const hasStore = (env.STORE_HOST ?? "") !== "";
     const found = {
         model: {
@@ -160,6 +170,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     read.refuse();
     return {
         ...found,
+        ifUnusable,
         ...(healthPort === undefined ? {} : { healthPort }),
         ...(store && { store }),
         ...(features === undefined ? {} : { features }),

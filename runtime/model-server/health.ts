@@ -6,16 +6,16 @@ import { parseEnvironment } from "./environment";
 const TIMEOUT_MS = 2_000;
 
 /**
- * Ends with 0 when the model server in this environment is live: for a container's health check, which has neither a
- * client certificate of its own nor, in a slim image, a program that could use one.
+ * Ends with 0 when the model server in this environment is live or, with the argument `ready`, serves its release: for a container's health
+ * check, which has neither a client certificate of its own nor, in a slim image, a program that could use one.
  */
-function main(): void {
+function main(probe: string | undefined): void {
     const { host, port, tls } = parseEnvironment(process.env);
     const target = {
         // Listening on every address includes this one.
         host: host === "0.0.0.0" || host === "::" ? "127.0.0.1" : host,
         port,
-        path: "/v2/health/live",
+        path: probe === "ready" ? "/v2/health/ready" : "/v2/health/live",
         timeout: TIMEOUT_MS,
     };
     const request =
@@ -35,4 +35,4 @@ function main(): void {
     });
 }
 
-main();
+main(process.argv[2]);

@@ -24,7 +24,8 @@ import { ValueCounts } from "./value-counts";
 /**
  * Serves one release of a model: `node main.js`, told by the environment what and where (`environment.ts`).
  *
- * Ends with 0 after SIGTERM or SIGINT, 2 when the environment can't be right, and 1 when it has failed.
+ * Ends with 0 after SIGTERM or SIGINT, 2 when the environment can't be right, and 1 when it has failed, or, with `IF_UNUSABLE=exit`, its
+ * release can't be served.
  */
 function main(): void {
     outliveLogReader();
@@ -66,7 +67,9 @@ function serve(environment: Environment, runtime: Runtime, log: Log, giveUp: Giv
         return drain(server);
     });
     // After the listener: clients receive an answer while the artifact is read.
-    release.start();
+    release.start(reason => {
+        if (environment.ifUnusable === "exit") ending.begin(reason, 1);
+    });
 }
 
 /** A wrong baseline does not prevent answers. */

@@ -77,7 +77,8 @@ export class Release {
         return this.corrupt;
     }
 
-    start(): void {
+    /** `ifUnusable` is called if the file can't be served when it is read first. */
+    start(ifUnusable: (reason: string) => void): void {
         this.look = () => {
             clearTimeout(this.later);
             this.reading = this.reading.then(() => this.read());
@@ -85,6 +86,9 @@ export class Release {
         // Watched from before the first reading, so that no change falls between the two.
         this.unwatch = watchFiles([this.source.path], this.look);
         this.look();
+        void this.reading.then(() => {
+            if (this.model === undefined && this.withdrawn === undefined) ifUnusable(this.reason);
+        });
     }
 
     /** Not ready from now on, for good. */

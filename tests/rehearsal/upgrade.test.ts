@@ -27,11 +27,13 @@ const accessLogs = regions.map(region => `screening-${region}-access-logs`);
 const trails = regions.map(region => `hub-${region}-audit`);
 const changesSince: Readonly<Record<string, Steps>> = {
     "0.1.0": {
-        // The service, under which everything lies now, and the rights on a region's key of what makes certificates for proxies; buckets of releases delete abandoned uploads.
+        // The service, under which everything lies now, and the rights on a region's key of what makes certificates for proxies; buckets of releases delete abandoned uploads;
+        // gates are scaled, by their processors and by requests.
         create: [
             "screening",
             ...regions.flatMap(region => [`screening-${region}-artifacts`, `screening-${region}-tls`]),
-        ],
+            ...gates.flatMap(gate => [gate, gate, `${gate}-requests`]),
+        ].sort(),
         // What gates answer to paths that are none, and what they log of paths, is their configuration: a task definition has it, and is replaced.
         // So is that of servers: `fetch` of the runtime gets their release, in place of the AWS CLI. All images are those of the lock, from repositories
         // of other names, which primary regions replicate. Charts of healthy gates name the target group, and versions of files of trails that

@@ -42,6 +42,7 @@ const values: Readonly<Record<VariableOf<Program>, string>> = {
     MODEL_DIGEST: `sha256:${"0".repeat(64)}`,
     UNPACK: "tar",
     MODEL_RUNTIME: "wasm",
+    IF_UNUSABLE: "wait",
     DELEGATE: "cpu",
     HOST: "127.0.0.1",
     PORT: "8080",

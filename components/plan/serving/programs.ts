@@ -47,6 +47,7 @@ export const programs = {
             "HEALTH_PORT",
             "MAX_BODY_BYTES",
             "MODEL_RUNTIME",
+            "IF_UNUSABLE",
             ...tls,
             ...names,
             "REGION",

@@ -3,7 +3,7 @@ import { copyFileSync, renameSync, rmSync, writeFileSync } from "node:fs";
 import { join } from "node:path";
 import { until } from "../../support/until";
 import { endPrograms } from "../program";
-import { ask, digestOf, environmentOf, errorOf, folder, modelFile, ModelServer } from "./server";
+import { ask, digestOf, environmentOf, errorOf, folder, health, modelFile, ModelServer } from "./server";
 
 describe("the artifact of a release", () => {
     let artifact: string;
@@ -81,6 +81,35 @@ describe("the artifact of a release", () => {
             assert.equal((await infer(server)).status, 503);
         });
     }
+
+    it("ends a server that can't serve it where the server is to exit, and leaves one that can", async () => {
+        for (const [source, event] of [
+            [modelFile("divide"), "digest mismatch"],
+            [join(folder(), "missing"), "artifact unusable"],
+        ] as const) {
+            if (source.endsWith("missing")) rmSync(artifact);
+            else replaceWith(source);
+            const server = await ModelServer.listening({ ...environment(), IF_UNUSABLE: "exit" });
+            assert.equal(await server.exit(), 1, event);
+            assert.equal(server.events(event).length, 1, event);
+        }
+        replaceWith(modelFile("classifier"));
+        const server = await ModelServer.ready({ ...environment(), IF_UNUSABLE: "exit" });
+        replaceWith(modelFile("divide"));
+        await server.event("artifact unusable");
+        assert.equal((await infer(server)).status, 200);
+    });
+
+    it("has the health check of a container fail until it is served, if the check is of that", async () => {
+        writeFileSync(artifact, "not the model");
+        const server = await ModelServer.listening(environment());
+        await server.event("digest mismatch");
+        const here = { ...environment(), PORT: String(server.port) };
+        assert.deepEqual([await health(here), await health(here, "ready")], [0, 1]);
+        replaceWith(modelFile("classifier"));
+        await server.event("ready");
+        assert.deepEqual([await health(here), await health(here, "ready")], [0, 0]);
+    });
 
     it("is answered for while it is being read", async () => {
         replaceWith(modelFile("classifier"));

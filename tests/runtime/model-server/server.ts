@@ -52,8 +52,9 @@ export class ModelServer extends Program {
 }
 
 /** The exit code of the health check, which ends by itself within seconds. */
-export async function health(environment: Environment): Promise<number> {
-    const check = spawn(process.execPath, [fileOf("model-server", "health")], { env: environment, stdio: "ignore" });
+export async function health(environment: Environment, ...args: readonly string[]): Promise<number> {
+    const program = [fileOf("model-server", "health"), ...args];
+    const check = spawn(process.execPath, program, { env: environment, stdio: "ignore" });
     const [code] = (await once(check, "exit")) as [number];
     return code;
 }

@@ -16,6 +16,7 @@ import type { AwsLandingZone } from "../landing-zone";
 import { fargate } from "./capacity";
 import type { OpenedGroup } from "./groups";
 import type { Roles } from "./roles";
+import { scaleGates } from "./scaling";
 import { makeService } from "./service";
 import { taskSize } from "./sizes";
 
@@ -34,7 +35,7 @@ export function makeGate(
     const { front, group, roles, servers } = made;
     const { cpu, memoryGiB } = platformSize(plan.limits);
     const command = gateCommand(variables.configuration);
-    return makeService(
+    const service = makeService(
         `${name}-gate`,
         {
             capacity: fargate(landing),
@@ -77,4 +78,6 @@ export function makeGate(
         landing,
         opts,
     );
+    scaleGates(`${name}-gate`, service, front, landing, opts);
+    return service;
 }

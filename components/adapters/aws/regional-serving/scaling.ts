@@ -1,21 +1,77 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { platformMostReplicas, platformReplicas } from "../../../gate/platform";
 import type { Replicas } from "../../../plan/serving/scaling";
+import type { MadeFront } from "../front";
 import type { AwsLandingZone } from "../landing-zone";
-import type { Capacity } from "./capacity";
+import { type Capacity, fargate } from "./capacity";
 
-/** As many tasks as the plan says at least, and more as their processors get busy. */
+type Tracked = aws.types.input.appautoscaling.PolicyTargetTrackingScalingPolicyConfiguration;
+
+/** Out soon, since callers wait; in slowly, so that no task that has just started is missed a minute later. */
+const cooldowns = { scaleOutCooldown: 30, scaleInCooldown: 300 };
+
+const cpu = (utilization: number): Tracked => ({
+    predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageCPUUtilization" },
+    targetValue: Math.round(utilization * 100),
+    ...cooldowns,
+});
+
+/** Part of a gate's processor that is used before another gate starts: what is left serves a burst, and a zone's loss. */
+const gateUtilization = 0.6;
+
+/**
+ * Requests of a gate in a minute before another gate starts: 500 in a second, above which the task's proxy needs half of the gate's processor
+ * (docs.aws.amazon.com/AmazonECS/latest/developerguide/service-connect-concepts-deploy.html).
+ */
+const gateRequests = 500 * 60;
+
+/** As many tasks of a release as the plan says at least, and more as their processors get busy. */
 export function scale(
     name: string,
     service: aws.ecs.Service,
-    { min, max }: Replicas,
+    replicas: Replicas,
     targetUtilization: number,
+    capacity: Capacity,
+    landing: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): void {
+    const target = makeTarget(name, service, replicas, capacity, landing, opts);
+    track(name, target, cpu(targetUtilization), landing, opts);
+}
+
+/** Gates: two at least, and more as their processors get busy, or as requests come that their proxies are too small for. */
+export function scaleGates(
+    name: string,
+    service: aws.ecs.Service,
+    { front, targets }: MadeFront,
+    landing: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): void {
+    const replicas = { min: platformReplicas, max: platformMostReplicas };
+    const target = makeTarget(name, service, replicas, fargate(landing), landing, opts);
+    const requests: Tracked = {
+        predefinedMetricSpecification: {
+            predefinedMetricType: "ALBRequestCountPerTarget",
+            resourceLabel: pulumi.interpolate`${front.balancer.arnSuffix}/${targets.arnSuffix}`,
+        },
+        targetValue: gateRequests,
+        ...cooldowns,
+    };
+    track(name, target, cpu(gateUtilization), landing, opts);
+    track(`${name}-requests`, target, requests, landing, opts);
+}
+
+function makeTarget(
+    name: string,
+    service: aws.ecs.Service,
+    { min, max }: Replicas,
     { cluster }: Capacity,
     { region }: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
-): void {
-    const target = new aws.appautoscaling.Target(
+): aws.appautoscaling.Target {
+    return new aws.appautoscaling.Target(
         name,
         {
             region,
@@ -27,21 +83,19 @@ export function scale(
         },
         opts,
     );
+}
+
+function track(
+    name: string,
+    { resourceId, scalableDimension, serviceNamespace }: aws.appautoscaling.Target,
+    targetTrackingScalingPolicyConfiguration: Tracked,
+    { region }: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): void {
+    const of = { region, resourceId, scalableDimension, serviceNamespace };
     new aws.appautoscaling.Policy(
         name,
-        {
-            region,
-            policyType: "TargetTrackingScaling",
-            serviceNamespace: target.serviceNamespace,
-            scalableDimension: target.scalableDimension,
-            resourceId: target.resourceId,
-            targetTrackingScalingPolicyConfiguration: {
-                predefinedMetricSpecification: { predefinedMetricType: "ECSServiceAverageCPUUtilization" },
-                targetValue: Math.round(targetUtilization * 100),
-                scaleOutCooldown: 30,
-                scaleInCooldown: 300,
-            },
-        },
+        { ...of, policyType: "TargetTrackingScaling", targetTrackingScalingPolicyConfiguration },
         opts,
     );
 }

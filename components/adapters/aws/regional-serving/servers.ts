@@ -7,7 +7,7 @@ import { fetchEnvironment } from "../../../plan/serving/fetch-environment";
 import { digestHex } from "../../../plan/serving/release-file";
 import { serverEnvironment } from "../../../plan/serving/server-environment";
 import type { ModelPlan, ReleasePlan, ServingPlan } from "../../../plan/serving/serving";
-import { releaseFolder } from "../../../../tools/image-contract";
+import { programsFolder, releaseFolder } from "../../../../tools/image-contract";
 import type { AwsLandingZone } from "../landing-zone";
 import type { Artifacts } from "./artifacts";
 import type { Capacity } from "./capacity";
@@ -21,7 +21,21 @@ import { type TaskShare, taskSize } from "./sizes";
 const directory = `/${releaseFolder}`;
 
 /**
- * The service of one release. What gets the release ends before the server starts; the server checks the digest, and serves nothing else.
+ * Whether a server serves its release. ECS counts a task that fails as one that did not start, also in its deployment, and replaces one that
+ * fails later. A model may take the longest start period to load (300 s); after that, a server whose only processor infers is not replaced
+ * within a minute (docs.aws.amazon.com/AmazonECS/latest/APIReference/API_HealthCheck.html).
+ */
+const healthCheck = {
+    command: ["CMD", "/usr/local/bin/node", `/${programsFolder}/health.js`, "ready"],
+    interval: 10,
+    timeout: 5,
+    retries: 6,
+    startPeriod: 300,
+};
+
+/**
+ * The service of one release. What gets the release ends before the server starts; the server checks the digest, and serves nothing else. One
+ * that can't serve its release ends, so that ECS takes the deployment back.
  */
 export function makeServers(
     name: string,
@@ -72,14 +86,17 @@ export function makeServers(
                             appProtocol: "http",
                         },
                     ],
-                    environment: variables(
+                    environment: variables({
                         // Its proxy asks it in its place, over TLS.
-                        serverEnvironment(model, release, plan, {
+                        ...serverEnvironment(model, release, plan, {
                             file,
                             host: "127.0.0.1",
                             port: String(ports.server),
                         }),
-                    ),
+                        // No process of the task replaces the file.
+                        IF_UNUSABLE: "exit",
+                    }),
+                    healthCheck,
                     mountPoints: [{ ...volume, readOnly: true }],
                     ...(share && { resourceRequirements: [{ type: "GPU", value: String(share.gpus) }] }),
                 })),
@@ -89,6 +106,7 @@ export function makeServers(
             requestSeconds: Math.ceil(limits.deadlineSeconds),
             group: made.groups.servers,
             count: release.replicas.min,
+            startSeconds: healthCheck.startPeriod,
         },
         landing,
         opts,
