@@ -28,7 +28,7 @@ export interface Environment {
     readonly healthPort?: number;
     readonly tls?: TlsFiles;
     readonly runtime?: RuntimeName;
-    /** What a server does whose release can't be served when it starts. Default: it waits until the file is replaced. */
+    /** What a server without a store does whose release can't be served when it starts. Default: it waits until the file is replaced. */
     readonly ifUnusable: "wait" | "exit";
     readonly maxBodyBytes: number;
     /** Where a corrupted file is downloaded again, and features are read. */

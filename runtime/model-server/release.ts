@@ -77,8 +77,8 @@ export class Release {
         return this.corrupt;
     }
 
-    /** `ifUnusable` is called if the file can't be served when it is read first. */
-    start(ifUnusable: (reason: string) => void): void {
+    /** `ifUnusable` is called if the file can't be served when it is read first, and no store has it. */
+    start(ifUnusable: (reason: string) => void = () => undefined): void {
         this.look = () => {
             clearTimeout(this.later);
             this.reading = this.reading.then(() => this.read());
@@ -87,7 +87,7 @@ export class Release {
         this.unwatch = watchFiles([this.source.path], this.look);
         this.look();
         void this.reading.then(() => {
-            if (this.model === undefined && this.withdrawn === undefined) ifUnusable(this.reason);
+            if (this.model === undefined && this.fetch === undefined && !this.isWithdrawn()) ifUnusable(this.reason);
         });
     }
 
