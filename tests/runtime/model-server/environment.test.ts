@@ -27,6 +27,7 @@ describe("the environment of a model server", () => {
             model: { name: "screening", version: "1.0.0", path: "/models/a b.onnx", digest: good.MODEL_DIGEST },
             host: "127.0.0.1",
             port: 8080,
+            ifUnusable: "wait",
             maxBodyBytes: 8 * 1024 * 1024,
             staleAfterMs: Infinity,
         });
