@@ -85,7 +85,9 @@ export const suites = {
         quick: {
             except: [
                 // Tests of the hub's page content and access: its look takes a browser minutes.
-                ...["access", "layout", "regions", "safety", "scale"].map(name => `runtime/hub/page/${name}.test.ts`),
+                ...["access", "layout", "live", "regions", "safety", "scale"].map(
+                    name => `runtime/hub/page/${name}.test.ts`,
+                ),
                 // Of sources of releases, https: the others start emulators of clouds.
                 ...["az", "gs", "oci", "s3", "store"].map(name => `runtime/fetch/${name}.test.ts`),
                 // Their packages are large.
@@ -194,9 +196,8 @@ export const suites = {
         about: "stacks of clouds under the real engine, with fake providers",
         folders: ["rehearsal"],
         quick: [
-            ...["command", "killed", "policy-variants", "secrets", "stacks/aws-one-region", "upgrade", "variants"].map(
-                name => `rehearsal/${name}.test.ts`,
-            ),
+            // One stack from nothing to its end, its secrets, the command that users run, and a stack that a released version made.
+            ...["command", "secrets", "stacks/aws-one-region", "upgrade"].map(name => `rehearsal/${name}.test.ts`),
             "rehearsal/stand-in/gcp/rejects.test.ts",
             // Of checks by linters, those that need no schema of each resource.
             "rehearsal/linters/planted.test.ts",
