@@ -35,6 +35,13 @@ aws:
   registry: "{account}.dkr.ecr.{region}.amazonaws.com/meridian"`,
         remedy: "Run `meridian images push --to <registry>`, and commit `meridian.lock.json`.",
     },
+    "image/not-pushed": {
+        cause: "A registry on AWS does not have an image that tasks of the stack run. ECS would try to start them until the update fails. The update looks up all images first, in a preview too.",
+        example: `# the repository of meridian/gate in eu-west-1 is empty
+aws:
+  registry: "{account}.dkr.ecr.{region}.amazonaws.com/meridian"`,
+        remedy: "Create the repositories, log in, and run `meridian images push --to <registry>` for the registry of each region. `meridian images check` looks up the same images without an update. Replication copies only images that are pushed after the first update.",
+    },
     "image/locked-placeholder": {
         cause: "`meridian.lock.json` has made-up digests of images: most of their digits repeat a pattern, which digests of real images do not.",
         example: `# meridian.lock.json: { "images": { "gate": "sha256:0000…0001" } }

@@ -1,6 +1,8 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { PushedImages } from "./pushed-images";
+
 /**
  * Images of a region's containers, each by its digest from a registry that its tasks reach without the internet (ECR of the account
  * there): `{account}.dkr.ecr.{region}.amazonaws.com/<repository>@sha256:<digest>`, where `{account}` and `{region}` are replaced with
@@ -75,6 +77,8 @@ export interface AwsArgs {
 export interface AwsSettings {
     readonly service: string;
     readonly images: AwsImages;
+    /** Where those that tasks need are looked up. */
+    readonly pushed: PushedImages;
     /** Images of servers of one's own, by cell, as far as a config names them. */
     readonly ownImages?: ReadonlyMap<string, readonly string[]>;
     readonly providers: CellProviders;

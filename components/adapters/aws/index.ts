@@ -37,6 +37,7 @@ import { routeOnAws } from "./global-router";
 import { type AccountOf, AwsLandingZone } from "./landing-zone";
 import { AwsNames } from "./names";
 import { watchOnAws } from "./observability-hub";
+import { PushedImages } from "./pushed-images";
 import { serveOnAws } from "./regional-serving";
 import { hasAws, missingFiles } from "./regional-serving/files";
 import { storeOnAws } from "./replicated-store";
@@ -82,7 +83,8 @@ export function aws(args: AwsArgs = {}): Aws {
                     : fault.remedy,
         }));
         refuse([...imageFaults({ ...images }, "aws"), ...named]);
-        alone ??= bound({ service: name, images: images!, providers, tags, retainDays, manage, ephemeral });
+        const pushed = new PushedImages();
+        alone ??= bound({ service: name, images: images!, pushed, providers, tags, retainDays, manage, ephemeral });
         return alone;
     };
     return {
@@ -110,6 +112,7 @@ export function aws(args: AwsArgs = {}): Aws {
                     ...config.aws!,
                     // A config without some of them has a fault.
                     images: config.aws?.images as AwsImages,
+                    pushed: new PushedImages(),
                     ownImages: new Map(config.cells.map(({ name }) => [name, ownImagesIn(config.models, name)])),
                     providers,
                     tags:

@@ -101,15 +101,16 @@ export class AwsLandingZone extends pulumi.ComponentResource {
         this.registerOutputs({ key: this.key, vpc: this.network.vpc });
     }
 
-    /** An image as tasks of the region get it. */
+    /** An image as tasks of the region get it: known once it is found to be there. */
     image(name: keyof AwsImages): pulumi.Output<string> {
         return this.imageHere(this.settings.images[name]);
     }
 
     /** The same of an image that a config names. */
     imageHere(written: string): pulumi.Output<string> {
-        const said = written.replaceAll("{region}", this.region);
-        return this.account.id.apply(account => said.replaceAll("{account}", account));
+        const { account, region, settings } = this;
+        const image = account.id.apply(id => written.replaceAll("{region}", region).replaceAll("{account}", id));
+        return settings.pushed.require(image, { parent: this, provider: account.provider });
     }
 }
 

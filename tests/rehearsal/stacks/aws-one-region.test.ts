@@ -18,6 +18,7 @@ const secondDigest = "sha256:144796c3fec4660959dff711421ec5948766cfe0a9fac6c84ca
 
 interface Written {
     readonly config: {
+        readonly "meridian:aws": object;
         readonly "meridian:cells": unknown;
         readonly "meridian:models": [
             { releases: Record<string, object>; traffic: { readonly version: string; readonly percent: number }[] },
@@ -53,6 +54,24 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
         assert.deepEqual(deleted, []);
         for (const name of [...replace, ...update]) assert.match(name, /-gate$|^hub-dashboard$/);
         assert.ok(replace.length > 0);
+    });
+
+    it("previews nothing where images are missing, and lists them all with what to create and push", async () => {
+        const written = parse(textOf(stack)) as Written;
+        const [model] = written.config["meridian:models"];
+        const image = pinnedImage("team/not-pushed", "{account}.dkr.ecr.{region}.amazonaws.com");
+        model.releases["2.0.0"] = { ...model.releases["1.0.0"], digest: secondDigest, server: { ...server, image } };
+        model.traffic = ["1.0.0", "2.0.0"].map(version => ({ version, percent: 50 }));
+        const gate = pinnedImage("not-created/gate", "{account}.dkr.ecr.{region}.amazonaws.com");
+        const config = { ...written.config, "meridian:aws": { ...written.config["meridian:aws"], images: { gate } } };
+        rehearsal().configure(stringify({ ...written, config }));
+        const { exitCode, output, errors } = await rehearsal().run("preview", "--non-interactive");
+        rehearsal().configure(textOf(stack));
+        assert.notEqual(exitCode, 0);
+        const said = output + errors;
+        assert.equal(said.split("error[image/not-pushed]").length, 2, said);
+        assert.match(said, /does not have images not-created\/gate@sha256:\w+, team\/not-pushed@sha256:\w+/);
+        assert.match(said, /create repository not-created\/gate, log in/);
     });
 
     it("creates for a release with a server of one's own its tasks, rights and network, in which the policy finds nothing, and then there is nothing left to do", async () => {

@@ -3,6 +3,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Cell } from "../../../plan/cells/cell";
 import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
+import { ecrImage } from "../ecr";
 import { policy, type Statement } from "../policies";
 import { physical } from "../physical";
 import type { LandingScope } from "./scope";
@@ -57,7 +58,7 @@ function replicateImages(
 ): void {
     const destinations = others.map(region => ({ region, registryId: account.id }));
     // Of the account's repositories those alone that the cell uses.
-    const own = (settings.ownImages?.get(cell.name) ?? []).filter(image => image.startsWith("{account}."));
+    const own = (settings.ownImages?.get(cell.name) ?? []).filter(image => ecrImage(image)?.account === "{account}");
     const images = [...Object.values(settings.images as unknown as Record<string, string>), ...own];
     const repositoryFilters = repositoriesOf(images).map(filter => ({ filter, filterType: "PREFIX_MATCH" }));
     // A rule without filters replicates all that the account has.
@@ -127,10 +128,7 @@ function protectReplicatedImages(
  * (docs.aws.amazon.com/AmazonECR/latest/APIReference/API_RepositoryFilter.html).
  */
 export function repositoriesOf(images: readonly string[]): string[] {
-    return [...new Set(images)]
-        .filter(image => /^(\{account\}|[0-9]{12})\.dkr\.ecr\./.test(image))
-        .map(image => image.slice(image.indexOf("/") + 1, image.indexOf("@")))
-        .sort();
+    return [...new Set(images)].flatMap(image => ecrImage(image)?.repository ?? []).sort();
 }
 
 function optIn({ name, region, opts }: LandingScope): aws.backup.RegionSettings {

@@ -14,6 +14,19 @@ export const awsAnswers: Behaviour["answers"] = {
         arn: `arn:aws:iam::${account}:user/rehearsal`,
         userId: "AIDAREHEARSAL",
     }),
+    // Every image is in its registry, but those that a test removes: of a repository whose name says so.
+    "aws:ecr/getImage:getImage": ({ region }, { args }) => {
+        const { imageDigest, registryId, repositoryName } = args;
+        const name = String(repositoryName);
+        const of = `with name '${name}' in the registry with id '${String(registryId)}'`;
+        if (name.includes("not-created"))
+            throw new Error(`RepositoryNotFoundException: The repository ${of} does not exist`);
+        if (name.includes("not-pushed"))
+            throw new Error(
+                `ImageNotFoundException: The image with imageId {imageDigest:'${String(imageDigest)}'} does not exist within the repository ${of}`,
+            );
+        return { id: imageDigest, imageDigest, registryId, repositoryName, region, imageTags: [] };
+    },
     "aws:index/getPartition:getPartition": () => ({
         id: "aws",
         partition: "aws",

@@ -1,5 +1,6 @@
 import * as pulumi from "@pulumi/pulumi";
 
+import { ecrImage } from "../../ecr";
 import type { AwsLandingZone } from "../../landing-zone";
 import {
     decrypting,
@@ -49,7 +50,6 @@ export function makeOwnRoles(
 
 /** ARN of the repository of an image; of other registries than AWS's, IAM knows nothing. */
 export function repositoryOf(image: string, ecr: string): string[] {
-    const [, account, region, repository] =
-        /^(\d{12})\.dkr\.ecr\.([a-z0-9-]+)\.amazonaws\.com\/([^@]+)@/.exec(image) ?? [];
-    return repository === undefined ? [] : [`${ecr}:${region}:${account}:repository/${repository}`];
+    const found = ecrImage(image);
+    return found === undefined ? [] : [`${ecr}:${found.region}:${found.account}:repository/${found.repository}`];
 }
