@@ -13,6 +13,13 @@ const eu = cell("eu", {
     regions: ["aws:eu-west-1", "aws:eu-central-1"],
     primary: "aws:eu-west-1",
     backup: "aws:eu-north-1",
+    auth: {
+        jwt: {
+            issuer: "https://login.example.com",
+            audience: "screening",
+            jwksUri: "https://login.example.com/keys",
+        },
+    },
     existing: {
         "aws:eu-west-1": {
             network: "vpc-0a1b2c3d",

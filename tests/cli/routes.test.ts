@@ -29,7 +29,9 @@ const threeCells = `config:
     places: [{ city: Lisbon, share: 0.4 }, { city: New York, share: 0.35 }, { city: Los Angeles, share: 0.25 }]
     peakRps: 800
     rpsPerReplica: 150
-  meridian:routing: { drain: [aws:eu-west-3] }
+  meridian:routing:
+    drain: [aws:eu-west-3]
+    auth: { jwt: { issuer: issuer, audience: meridian, jwksUri: "https://keys.example/" } }
 `;
 
 describe("meridian routes", () => {

@@ -115,7 +115,7 @@ for (const adapter of Object.values(adaptersUnderTest)) {
                 cell(name, {
                     domain,
                     jurisdictions: [...jurisdictions],
-                    dataClasses: ["health"],
+                    dataClasses: ["internal"],
                     regions: regions.map(ref),
                     primary: ref(regions[0]),
                     backup: ref(backup),

@@ -41,7 +41,7 @@ describe("meridian images", function () {
         configOf({
             service: "screening",
             domain: "screening.example",
-            cells: [{ name: "eu", jurisdictions: ["EU"], dataClasses: ["health"], regions: ["aws:eu-west-1"] }],
+            cells: [{ name: "eu", jurisdictions: ["EU"], dataClasses: ["internal"], regions: ["aws:eu-west-1"] }],
             models: [
                 {
                     name: "screening",

@@ -20,7 +20,7 @@ const names = cloud.zone({ domain });
 const eu = cell("eu", {
     domain,
     jurisdictions: ["EU"],
-    dataClasses: ["health"],
+    dataClasses: ["internal"],
     regions: ["aws:eu-west-1", ...(far ? ["gcp:europe-west3"] : [])],
     primary: "aws:eu-west-1",
 });

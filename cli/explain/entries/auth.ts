@@ -26,6 +26,15 @@ export const auth: Entries = {
     requires: { claims: { role: [clinician] } } # and no routing.auth.jwt`,
         remedy: "Set `jwt` under `routing.auth`, or under `auth` of each cell that the claims apply to. Otherwise remove the claims.",
     },
+    "auth/open-front": {
+        cause: "A cell has personal, health or financial data and a region on a cloud where fronts have addresses on the internet, but its callers do not authenticate. Any client could call its models.",
+        example: `cells:
+  - name: eu
+    jurisdictions: [EU]
+    dataClasses: [health]
+    regions: ["aws:eu-west-1"] # and no routing.auth`,
+        remedy: "Set `jwt` under `routing.auth`, or under `auth` of the cell. If the data is not protected, correct `dataClasses`.",
+    },
     "auth/authorities": {
         cause: "`certificates.authorities` or `jwksAuthorities` is not a list of certificates of authorities in PEM. It contains other text, a private key, a certificate that can't be parsed, or one without `basicConstraints CA:TRUE`.",
         example: `routing:

@@ -298,7 +298,7 @@ export const aws: CloudFacts = {
         definition: "a task of aws",
         source: "docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html",
     },
-    front: { gives: ["hostname"] },
+    front: { gives: ["hostname"], public: true },
     underOtherNames: built(
         "ACM certificates, validated by a record in the other cloud's DNS; a CNAME record for each region",
     ),

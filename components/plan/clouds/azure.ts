@@ -166,7 +166,7 @@ export const azure: CloudFacts = {
             },
         },
     },
-    front: { gives: ["address", "hostname"] },
+    front: { gives: ["address", "hostname"], public: true },
     underOtherNames: possible("managed certificates, validated by a record in the other cloud's DNS"),
     checks: gateChecks,
     routes: {

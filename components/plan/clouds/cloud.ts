@@ -340,7 +340,11 @@ export interface CloudFacts {
      * @default - they run as processes
      */
     readonly ownServers?: OwnServerFacts;
-    readonly front: { readonly gives: readonly Reach[] };
+    readonly front: {
+        readonly gives: readonly Reach[];
+        /** The adapter creates it with an address on the internet. Elsewhere the cluster or the machine decides. */
+        readonly public?: true;
+    };
     /**
      * Its regions under the names of another cloud: what validates their certificates and makes their host names there. Whether those
      * names can route to its regions is in the other cloud's `routes`.

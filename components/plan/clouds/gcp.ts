@@ -131,7 +131,7 @@ export const gcp: CloudFacts = {
         },
         edge: impossible("no product runs containers at a site but a cluster: use kubernetes"),
     },
-    front: { gives: ["address"] },
+    front: { gives: ["address"], public: true },
     underOtherNames: possible("Certificate Manager certificates, validated by a record in the other cloud's DNS"),
     checks: gateChecks,
     routes: {

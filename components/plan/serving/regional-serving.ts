@@ -4,6 +4,7 @@ import { requestedOf } from "../clouds/requested";
 import { type AuthConfig, authFaults, authSchema, planAuth } from "./auth";
 import { notBuiltFaults } from "../clouds/not-built-faults";
 import { capabilityFaults } from "../clouds/capabilities";
+import { openFrontFaults } from "../clouds/open-front-faults";
 import { capacityFaults, loadsOfCell, scalingFaults } from "./capacity-faults";
 import type { RegionRef } from "../places/catalogue";
 import { type Cell, cellConfigOf } from "../cells/cell";
@@ -101,6 +102,7 @@ function checkServing(
             ...drainFaults([cell], drain, "drain"),
             ...limitFaults(limits, auths, "limits"),
             ...capabilityFaults(config, [region], []),
+            ...openFrontFaults(config),
             ...notBuiltFaults(config, [region], []),
             ...(demand === undefined ? [] : demandFaults(demand, boundariesOf(cell, demand), limits.bodyKiB)),
             ...modelDemandFaults(args.models, demand),

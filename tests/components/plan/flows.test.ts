@@ -25,6 +25,7 @@ const config: ConfigInput = {
             backup: "aws:eu-north-1",
         },
     ],
+    routing: { auth: { jwt: { issuer: "issuer", audience: "meridian", jwksUri: "https://keys.example/" } } },
     models: [
         {
             name: "screening",
@@ -186,7 +187,7 @@ describe("the flows of a plan", () => {
     });
 
     it("don't reach a region out of traffic by failover, and lead out of it", () => {
-        const drained = planned({ ...config, routing: { drain: ["aws:eu-central-1"] } });
+        const drained = planned({ ...config, routing: { ...config.routing, drain: ["aws:eu-central-1"] } });
         assert.deepEqual(reported(drained, "failover", "eu"), [
             `requests (health): ${central} > ${west}`,
             `requests (internal): ${central} > ${west}`,

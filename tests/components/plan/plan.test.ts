@@ -61,7 +61,7 @@ describe("the plan", () => {
 
     it("has the zone of the config for names that are records in one, and for no others", () => {
         const [eu, us] = screening().cells;
-        const cells = [{ ...us, ...aws }, eu] as const;
+        const cells = [{ ...us, ...aws, dataClasses: ["internal" as const] }, eu] as const;
         const { routings } = plan(parseConfig({ ...screening(), cells, routing: { zone: "Z1" } }));
         assert.deepEqual(
             routings.map(({ names, zone }) => [names, zone]),
@@ -352,7 +352,12 @@ describe("a config is refused", () => {
     });
 
     it("when nothing says which cloud's names send clients to regions of several", () => {
-        const faults = configFaults(parsed(config => void config.cells[0]!.regions.push("aws:eu-west-1")));
+        const faults = configFaults(
+            parsed(config => {
+                config.cells[0]!.regions.push("aws:eu-west-1");
+                config.cells[0]!.dataClasses = ["internal"];
+            }),
+        );
         assert.deepEqual(pinned(faults), [
             {
                 code: "routing/names-missing",

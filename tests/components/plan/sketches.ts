@@ -37,7 +37,16 @@ export function onAws(changes: Changes = {}): unknown {
             ],
             models: [withBaselines(model("s3://models"))],
             serving: { scaling: { min: 2, max: 20 } },
-            routing: { failover: { everySeconds: 30 } },
+            routing: {
+                failover: { everySeconds: 30 },
+                auth: {
+                    jwt: {
+                        issuer: "https://login.example.com",
+                        audience: "screening",
+                        jwksUri: "https://login.example.com/keys",
+                    },
+                },
+            },
             demand: {
                 places: [
                     { city: "Lisbon", share: 0.4 },

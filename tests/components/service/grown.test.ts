@@ -9,7 +9,7 @@ import { digest } from "../plan/screening";
 import { images, mockClouds } from "./mocked-clouds";
 
 const cells = {
-    aws: { name: "eu", jurisdictions: ["EU"], dataClasses: ["health"], regions: ["aws:eu-west-1"] },
+    aws: { name: "eu", jurisdictions: ["EU"], dataClasses: ["internal"], regions: ["aws:eu-west-1"] },
     local: { name: "lab", jurisdictions: ["EU"], dataClasses: ["internal"], regions: ["local:eu-west"] },
 } as const satisfies Readonly<Record<string, ServiceConfig["cells"][number]>>;
 

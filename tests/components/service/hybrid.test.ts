@@ -19,7 +19,7 @@ const promised = (output: pulumi.Output<string>) => new Promise<string>(resolve 
 const config = (home: string, routing: ServiceConfig["routing"] = {}): ServiceConfig => ({
     domain: "screening.example.com",
     cells: [
-        { name: "eu", jurisdictions: ["EU"], dataClasses: ["health"], regions: ["aws:eu-west-1"] },
+        { name: "eu", jurisdictions: ["EU"], dataClasses: ["internal"], regions: ["aws:eu-west-1"] },
         { name: "lab", jurisdictions: ["EU"], dataClasses: ["internal"], regions: ["local:eu-west"] },
     ],
     models: [

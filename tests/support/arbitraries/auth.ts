@@ -1,5 +1,7 @@
 import fc from "fast-check";
 
+import { cloudTable } from "../../../components/plan/clouds/table";
+import { isProtected } from "../../../components/plan/residency";
 import type { AuthInput } from "../../../components/plan/serving/auth";
 import type { CellInput } from "./cells";
 import { rarely } from "./forms";
@@ -31,10 +33,26 @@ export function withAuth(
     stack: Stack,
 ): fc.Arbitrary<{ cells: CellInput[]; auth: AuthInput | undefined }> {
     const own = ({ regions }: CellInput) => authsWhere(endsInGates(stack, cloudsOf(regions)));
-    return fc.record({
-        cells: fc.tuple(...cells.map(cell => rarely(own(cell)).map(auth => ({ ...cell, ...(auth && { auth }) })))),
-        auth: fc.option(authsWhere(endsInGates(stack)), { nil: undefined, freq: 4 }),
-    });
+    return fc
+        .record({
+            cells: fc.tuple(...cells.map(cell => rarely(own(cell)).map(auth => ({ ...cell, ...(auth && { auth }) })))),
+            auth: fc.option(authsWhere(endsInGates(stack)), { nil: undefined, freq: 4 }),
+            needed: jwts,
+        })
+        .map(({ auth, cells, needed }) => ({
+            auth,
+            cells: cells.map(cell => (isOpenFront(cell, stack, auth) ? { ...cell, auth: { jwt: needed } } : cell)),
+        }));
+}
+
+/** Protected data behind a public front, which is refused without authentication. */
+function isOpenFront({ auth: own, dataClasses }: CellInput, { clouds }: Stack, all: AuthInput | undefined): boolean {
+    const auth = own ?? all ?? {};
+    return (
+        (auth.jwt ?? auth.certificates) === undefined &&
+        dataClasses.some(isProtected) &&
+        clouds.some(cloud => cloudTable[cloud].front.public === true)
+    );
 }
 
 /** What all that call some cells show. */

@@ -20,7 +20,7 @@ const images = { gate: image, server: image, fetch: image };
 const eu = cell("eu", {
     domain,
     jurisdictions: ["EU"],
-    dataClasses: ["health"],
+    dataClasses: ["internal"],
     regions: ["aws:eu-west-1", "aws:eu-central-1"],
     primary: "aws:eu-west-1",
 });
@@ -131,7 +131,7 @@ describe("the adapter for AWS", function () {
         const names = cloud.zone({ domain, id: "Z1" });
         const regions = ["aws:eu-west-1", "gcp:europe-west3"] as const;
         const wide = cell("eu", {
-            ...{ domain, jurisdictions: ["EU"], dataClasses: ["health"], primary: "aws:eu-west-1" },
+            ...{ domain, jurisdictions: ["EU"], dataClasses: ["internal"], primary: "aws:eu-west-1" },
             regions: [...regions],
         });
         const landing = cloud.region("eu-west-1").landingZone({ cell: wide, names });

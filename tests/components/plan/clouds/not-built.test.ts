@@ -29,7 +29,11 @@ const refused: readonly [string, (config: Input) => Input, string][] = [
     ["predictive scaling", serving({ scaling: { min: 2, max: 4, predictive: true } }), "serving.scaling.predictive"],
     [
         "invokers without tokens",
-        config => ({ ...access({ invokers: ["a"] })(config), routing: {} }),
+        config => ({
+            ...access({ invokers: ["a"] })(config),
+            cells: (config.cells as readonly Input[]).map(cell => ({ ...cell, dataClasses: ["internal"] })),
+            routing: {},
+        }),
         'serving.access["aws:eu-west-1"].invokers',
     ],
     [

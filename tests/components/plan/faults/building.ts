@@ -306,7 +306,7 @@ export const building: Refused[] = [
     [
         "GPUs where servers of one's own run on other clouds",
         onKubernetes({
-            "cells[1]": { name: "us", jurisdictions: ["US"], dataClasses: ["health"], regions: ["aws:us-east-1"] },
+            "cells[1]": { name: "us", jurisdictions: ["US"], dataClasses: ["internal"], regions: ["aws:us-east-1"] },
             "models[1]": {
                 ...ofOnesOwn(`{account}.dkr.ecr.{region}.amazonaws.com/mlserver@${imageDigest("mlserver")}`),
                 cells: ["us"],

@@ -3,11 +3,18 @@ import { type Refused, on, onAws } from "../sketches";
 
 const jwt = { issuer: "https://issuer.example", audience: "screening", jwks: { keys: [someKey] } };
 
+/** Without protected data, whose callers would have to authenticate. */
+const unprotected = {
+    "routing.auth": undefined,
+    "cells[0].dataClasses": ["internal"],
+    "cells[1].dataClasses": ["internal"],
+};
+
 /** Each fault of callers and limits, alone in a config that has no other. */
 export const callers: Refused[] = [
     [
         "claims where no cell asks for a token",
-        onAws({ "models[0].requires.claims": { role: ["nurse"] } }),
+        onAws({ ...unprotected, "models[0].requires.claims": { role: ["nurse"] } }),
         {
             code: "auth/claims-without-jwt",
             path: "models[0].requires",
@@ -23,6 +30,16 @@ export const callers: Refused[] = [
             code: "auth/claims-without-jwt",
             path: "store.tables[0].writers",
         },
+    ],
+    [
+        "protected data behind public fronts without authentication",
+        onAws({ "routing.auth": undefined }),
+        { code: "auth/open-front", path: "routing.auth" },
+    ],
+    [
+        "protected data behind a public front of a cell that turns authentication off",
+        onAws({ "cells[1].auth": {} }),
+        { code: "auth/open-front", path: "cells[1].auth" },
     ],
     [
         "an issuer without keys",
@@ -59,7 +76,7 @@ export const callers: Refused[] = [
     ],
     [
         "a rate for each caller without authentication",
-        onAws({ "routing.limits.rate.perCaller": { perSecond: 10 } }),
+        onAws({ ...unprotected, "routing.limits.rate.perCaller": { perSecond: 10 } }),
         {
             code: "limits/rate-without-auth",
             path: "routing.limits.rate.perCaller",

@@ -38,6 +38,7 @@ export const standards: Refused[] = [
                 standards: ["gdpr"],
                 dataClasses: ["personal"],
                 regions: ["aws:eu-west-1"],
+                auth: { jwt: { issuer: "issuer", audience: "meridian", jwksUri: "https://keys.example/" } },
             },
         }),
         {

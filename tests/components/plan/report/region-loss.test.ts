@@ -13,7 +13,7 @@ function written(more: object = {}) {
             {
                 name: "eu",
                 jurisdictions: ["EU"],
-                dataClasses: ["health"],
+                dataClasses: ["internal"],
                 regions: ["aws:eu-west-1", "aws:eu-central-1", "aws:eu-north-1"],
                 primary: "aws:eu-west-1",
             },

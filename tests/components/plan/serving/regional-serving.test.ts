@@ -50,6 +50,18 @@ describe("the serving that a program makes", () => {
         assert.deepEqual(capability, ["capability/not-built", "samples"]);
     });
 
+    it("is refused a public front without authentication over protected data, and accepted with the arguments' or the cell's", () => {
+        const onAws = { ...args, regions: ["aws:eu-west-1"], primary: "aws:eu-west-1", backup: "aws:eu-north-1" };
+        assert.deepEqual(reported({}, cell("eu", onAws)), [["auth/open-front", "auth"]]);
+        assert.deepEqual(reported({}, cell("eu", { ...onAws, auth: {} })), [["auth/open-front", "auth"]]);
+        assert.deepEqual(reported({ auth: { jwt } }, cell("eu", { ...onAws, auth: {} })), []);
+        assert.deepEqual(reported({ auth: {} }, cell("eu", { ...onAws, auth: { jwt } })), [
+            ["auth/open-front", "auth"],
+        ]);
+        assert.deepEqual(reported({}, cell("eu", { ...onAws, auth: { jwt } })), []);
+        assert.deepEqual(reported({}, cell("eu", { ...onAws, dataClasses: ["internal"] })), []);
+    });
+
     it("is accepted in a cell that another stack serves on another cloud", () => {
         const regions = ["aws:eu-west-1", "local:eu-west"];
         const { backup: _, ...without } = args;
@@ -135,6 +147,7 @@ describe("the serving that a program makes", () => {
     it("has replicas for what comes to it of a demand, in which other cells may be named", () => {
         const aws = cell("eu", {
             ...args,
+            auth: { jwt },
             regions: ["aws:eu-west-1", "aws:eu-central-1"],
             primary: "aws:eu-west-1",
             backup: "aws:eu-north-1",
