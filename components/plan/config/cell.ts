@@ -2,9 +2,13 @@ import { z } from "zod";
 
 import { authSchema } from "../serving/auth";
 import { between, countryCode, domainSchema, existingId, label, corrections, regionRef } from "./form";
+import { knownLater } from "./known-later";
 import { isJurisdiction, jurisdictionGroups, nearestJurisdiction } from "../places/jurisdictions";
 import { dataClasses } from "../residency";
 import { standards } from "../cells/standards";
+
+/** A role's path and name (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, "IAM name requirements"). */
+const roleArn = /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/([\x21-\x7e]+\/)?[\w+=,.@-]{1,64}$/;
 
 /** The account of a cell in each cloud. It contains no secrets: the engine assumes a role. */
 const accounts = z.strictObject({
@@ -12,7 +16,10 @@ const accounts = z.strictObject({
     aws: z
         .strictObject({
             /** The role to assume. */
-            roleArn: existingId,
+            roleArn: existingId.refine(
+                value => value === knownLater || roleArn.test(value),
+                "the ARN of a role, as in arn:aws:iam::111122223333:role/meridian",
+            ),
         })
         .optional(),
     /** A Google Cloud project. */

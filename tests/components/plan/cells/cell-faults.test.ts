@@ -122,7 +122,7 @@ describe("a cell is refused", () => {
         ],
         [
             "when it has an account on a cloud that it isn't on",
-            { accounts: { aws: { roleArn: "arn:aws:iam::1:role/eu" } } },
+            { accounts: { aws: { roleArn: "arn:aws:iam::111122223333:role/eu" } } },
             {
                 code: "cell/account-unused",
                 path: "cells[0].accounts.aws",

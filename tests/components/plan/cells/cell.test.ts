@@ -35,7 +35,7 @@ describe("a cell", () => {
     it("keeps the order of failover, the accounts, what exists, safeguards and how callers prove who they are", () => {
         const said = {
             failover: ["local:eu-central" as const],
-            accounts: { aws: { roleArn: "arn:aws:iam::1:role/eu" } },
+            accounts: { aws: { roleArn: "arn:aws:iam::111122223333:role/eu" } },
             existing: { "local:eu-west": { key: "key-1" } },
             safeguards: "scc" as const,
             auth: { certificates: { authorities: "PEM" } },

@@ -200,7 +200,7 @@ describe("what a config asks of clouds", () => {
 
     it("cells with accounts of their own are on every cloud that an account can be said for", () => {
         const accounts = {
-            aws: { roleArn: "arn:aws:iam::1:role/x" },
+            aws: { roleArn: "arn:aws:iam::111122223333:role/x" },
             gcp: { project: "p" },
             azure: { subscription: "s" },
         };

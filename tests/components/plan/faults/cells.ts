@@ -30,6 +30,15 @@ export const cells: Refused[] = [
         },
     ],
     [
+        "a role to assume that is a user",
+        onAws({ "cells[0].accounts": { aws: { roleArn: "arn:aws:iam::111122223333:user/meridian" } } }),
+        {
+            code: "config/value",
+            path: "cells[0].accounts.aws.roleArn",
+            value: "arn:aws:iam::111122223333:user/meridian",
+        },
+    ],
+    [
         "no primary, with several regions",
         onAws({ "cells[0].primary": undefined }),
         {
