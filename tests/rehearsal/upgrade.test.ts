@@ -25,6 +25,10 @@ const replications = ["eu-eu-west-1", "us-us-east-1"].map(region => `screening-$
 const accessLogs = regions.map(region => `screening-${region}-access-logs`);
 /** Where the files of audit trails lie. */
 const trails = regions.map(region => `hub-${region}-audit`);
+/** Where cell eu logs: six years are required of cell us alone. */
+const logsOfEu = ["eu-eu-central-1", "eu-eu-west-1"].flatMap(region =>
+    ["filter", "gate", "servers"].map(what => `screening-${region}-${what}-logs`),
+);
 const changesSince: Readonly<Record<string, Steps>> = {
     "0.1.0": {
         // The service, under which everything lies now, and the rights on a region's key of what makes certificates for proxies; buckets of releases delete abandoned uploads;
@@ -37,9 +41,9 @@ const changesSince: Readonly<Record<string, Steps>> = {
         // What gates answer to paths that are none, and what they log of paths, is their configuration: a task definition has it, and is replaced.
         // So is that of servers: `fetch` of the runtime gets their release, in place of the AWS CLI. All images are those of the lock, from repositories
         // of other names, which primary regions replicate. Charts of healthy gates name the target group, and versions of files of trails that
-        // are no longer current expire.
+        // are no longer current expire. A cell's logs are retained as its own standards require.
         replace: [...gates, ...servers].sort(),
-        update: ["hub-dashboard", ...accessLogs, ...gates, ...replications, ...servers, ...trails].sort(),
+        update: ["hub-dashboard", ...accessLogs, ...gates, ...logsOfEu, ...replications, ...servers, ...trails].sort(),
     },
 };
 

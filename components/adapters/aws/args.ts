@@ -55,8 +55,8 @@ export interface AwsArgs {
      */
     readonly tags?: Readonly<Record<string, pulumi.Input<string>>>;
     /**
-     * Days of log retention, 1 to 3650. It is rounded up to the next value that CloudWatch accepts.
-     * @default 90
+     * Days of log retention in all cells, 1 to 3650. It is rounded up to the next value that CloudWatch accepts.
+     * @default - as the config of a `Service` and the standards of each cell require, else 90
      */
     readonly retainDays?: number;
     /**
@@ -83,7 +83,8 @@ export interface AwsSettings {
     readonly ownImages?: ReadonlyMap<string, readonly string[]>;
     readonly providers: CellProviders;
     readonly tags: Readonly<Record<string, pulumi.Input<string>>>;
-    readonly retainDays: number;
+    /** Days of retention of a cell's logs. */
+    readonly retainDays: (cell: string) => number;
     readonly manage: boolean;
     readonly ephemeral: boolean;
 }

@@ -211,12 +211,12 @@ function checking({ issuer, keysUri }: TokenCheck) {
  * (docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html).
  */
 function makeAccessLogs(name: string, landing: AwsLandingZone, opts: pulumi.CustomResourceOptions): MadeBucket {
-    const { account, settings } = landing;
+    const { account, cell, settings } = landing;
     return makeBucket(
         `${name}-access-logs`,
         {
             encryption: { sseAlgorithm: "AES256" },
-            expireDays: settings.retainDays,
+            expireDays: settings.retainDays(cell.name),
             forceDestroy: settings.ephemeral,
             statements: ({ arn }) => [
                 {

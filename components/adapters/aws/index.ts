@@ -83,8 +83,16 @@ export function aws(args: AwsArgs = {}): Aws {
                     : fault.remedy,
         }));
         refuse([...imageFaults({ ...images }, "aws"), ...named]);
-        const pushed = new PushedImages();
-        alone ??= bound({ service: name, images: images!, pushed, providers, tags, retainDays, manage, ephemeral });
+        alone ??= bound({
+            service: name,
+            images: images!,
+            pushed: new PushedImages(),
+            providers,
+            tags,
+            retainDays: () => retainDays,
+            manage,
+            ephemeral,
+        });
         return alone;
     };
     return {
@@ -119,7 +127,7 @@ export function aws(args: AwsArgs = {}): Aws {
                         config.aws === undefined
                             ? tags
                             : mapped(config.aws.tags, (tag, key) => known(["aws", "tags", key], tag)),
-                    retainDays: args.retainDays ?? plan.watch.logs.retainDays,
+                    retainDays: cell => args.retainDays ?? plan.watch.logs.retainDays[cell]!,
                     ephemeral: args.ephemeral ?? config.store?.ephemeral ?? false,
                 },
                 opts,

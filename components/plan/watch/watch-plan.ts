@@ -6,7 +6,8 @@ import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../places/catalo
 /** Everything about measuring, keeping and telling that is known before a resource exists. */
 export interface WatchPlan {
     readonly slo: { readonly availability?: number; readonly p99Ms?: number };
-    readonly logs: { readonly retainDays: number };
+    /** Days of retention of each cell, by its name: a standard of one cell does not apply to another. */
+    readonly logs: { readonly retainDays: Readonly<Record<string, number>> };
     readonly drift?: { readonly psi: number };
     /** What takes a region out of traffic. */
     readonly withdraw?: WithdrawPlan;
@@ -64,10 +65,9 @@ export function planWatch({
     const names = cells.map(({ name }) => name);
     const sorted = [...cells].sort((a, b) => (a.name < b.name ? -1 : 1));
     const home = observability?.home ?? sorted[0]!.primary;
-    const least = cells.flatMap(cell => cell.standards.map(standard => requirementsOf[standard].logsRetainDays));
     return {
         slo: observability?.slo ?? {},
-        logs: { retainDays: observability?.logs?.retainDays ?? Math.max(usualRetention, ...least) },
+        logs: { retainDays: retentionOf(sorted, observability?.logs?.retainDays) },
         ...(observability?.drift === undefined ? {} : { drift: observability.drift }),
         ...(observability?.withdraw === undefined
             ? {}
@@ -83,6 +83,16 @@ export function planWatch({
         recovery,
         ...(budget === undefined ? {} : { budget }),
     };
+}
+
+/** As configured for all cells, else as long as the standards of each cell require. */
+function retentionOf(cells: readonly Cell[], configured: number | undefined): WatchPlan["logs"]["retainDays"] {
+    return Object.fromEntries(
+        cells.map(({ name, standards }) => {
+            const required = standards.map(standard => requirementsOf[standard].logsRetainDays);
+            return [name, configured ?? Math.max(usualRetention, ...required)];
+        }),
+    );
 }
 
 /** Of a cloud other than the home's: where the first of its primaries is, else its first region. */

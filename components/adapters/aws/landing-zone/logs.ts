@@ -15,13 +15,13 @@ export function retentionFor(days: number): number {
 
 /** Where what a kind of process says is kept: in its region, under the region's key. */
 export function makeLogs(
-    { name, region, settings, opts }: LandingScope,
+    { name, region, cell, settings, opts }: LandingScope,
     what: string,
     kmsKeyId: pulumi.Input<string>,
 ): aws.cloudwatch.LogGroup {
     return new aws.cloudwatch.LogGroup(
         `${name}-${what}-logs`,
-        { region, kmsKeyId, retentionInDays: retentionFor(settings.retainDays) },
+        { region, kmsKeyId, retentionInDays: retentionFor(settings.retainDays(cell.name)) },
         opts,
     );
 }

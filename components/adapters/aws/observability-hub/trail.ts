@@ -17,7 +17,7 @@ export function makeTrail(
     landing: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
 ): aws.cloudtrail.Trail {
-    const { account, key, region, settings } = landing;
+    const { account, cell, key, region, settings } = landing;
     const arn = account.arn(pulumi.interpolate`cloudtrail:${region}:${account.id}:trail/${physical}-audit`);
     const ofTrail = { StringEquals: { "aws:SourceArn": arn } };
     const trail = { Effect: "Allow", Principal: { Service: "cloudtrail.amazonaws.com" }, Condition: ofTrail } as const;
@@ -25,7 +25,7 @@ export function makeTrail(
         `${name}-audit`,
         {
             encryption: { kmsMasterKeyId: key },
-            expireDays: logs.retainDays,
+            expireDays: logs.retainDays[cell.name]!,
             versioned: true,
             forceDestroy: settings.ephemeral,
             statements: ({ arn }) => [

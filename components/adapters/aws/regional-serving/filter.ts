@@ -28,7 +28,7 @@ function managedRules(servesTexts: boolean): { readonly name: string; readonly c
 /** The filter before the balancer, which keeps what it refuses in the region, without what says who asked. */
 export function makeFilter(
     name: string,
-    { host, models }: ServingPlan,
+    { cell, host, models }: ServingPlan,
     { key, region, settings }: AwsLandingZone,
     balancer: aws.lb.LoadBalancer,
     opts: pulumi.CustomResourceOptions,
@@ -72,7 +72,7 @@ export function makeFilter(
             // WAF writes to groups of this name only.
             name: `aws-waf-logs-${name}`,
             kmsKeyId: key,
-            retentionInDays: retentionFor(settings.retainDays),
+            retentionInDays: retentionFor(settings.retainDays(cell.name)),
         },
         opts,
     );

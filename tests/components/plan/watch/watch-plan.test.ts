@@ -18,7 +18,7 @@ describe("what is watched", () => {
     it("is little where nothing is said: logs for 90 days, and figures at the only cell's primary", () => {
         assert.deepEqual(planWatch({ cells: [plain] }), {
             slo: {},
-            logs: { retainDays: 90 },
+            logs: { retainDays: { plain: 90 } },
             anomalies: false,
             audit: false,
             exports: [],
@@ -41,7 +41,7 @@ describe("what is watched", () => {
         const budget = { monthly: 12_000, currency: "USD", anomalies: true };
         assert.deepEqual(planWatch({ cells: [eu, plain], observability, recovery, budget }), {
             slo: { availability: 0.999, p99Ms: 250 },
-            logs: { retainDays: 400 },
+            logs: { retainDays: { eu: 400, plain: 400 } },
             drift: { psi: 0.1 },
             anomalies: true,
             audit: true,
@@ -99,10 +99,10 @@ describe("what is watched", () => {
         assert.deepEqual(views, { local: "local:eu-west", gcp: "gcp:europe-west4" });
     });
 
-    it("keeps logs and an audit trail as the standards of its cells ask", () => {
+    it("retains logs of a cell as its own standards require, and an audit trail if one of its cells requires it", () => {
         const { logs, audit } = planWatch({ cells: [eu, us], observability: settings({ logs: {} }) });
-        assert.deepEqual([logs.retainDays, audit], [2192, true]);
-        assert.deepEqual(planWatch({ cells: [eu] }).logs.retainDays, 90);
+        assert.deepEqual([logs.retainDays, audit], [{ eu: 90, us: 2192 }, true]);
+        assert.deepEqual(planWatch({ cells: [eu] }).logs.retainDays, { eu: 90 });
     });
 
     it("is exported by all cells, or by those that are said, in order of name", () => {
