@@ -35,6 +35,8 @@ const changesSince: Readonly<Record<string, Steps>> = {
         // gates are scaled, by their processors and by requests.
         create: [
             "screening",
+            // Alarms of regions without healthy gates, and of those that no health check reaches.
+            ...regions.flatMap(region => [`hub-${region}-gates`, `hub-${region}-checks`]),
             ...regions.flatMap(region => [`screening-${region}-artifacts`, `screening-${region}-tls`]),
             ...gates.flatMap(gate => [gate, gate, `${gate}-requests`]),
         ].sort(),

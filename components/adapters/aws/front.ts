@@ -28,13 +28,15 @@ export class AwsFront implements Front {
     readonly region: RegionRef;
     readonly place: Place;
     readonly hostname: string;
+    /** Config directs no client to it. */
+    readonly drained: boolean;
     readonly address: pulumi.Output<FrontAddress>;
     readonly paths = healthPaths;
     /** What records of the region lead to. */
     readonly alias: { readonly name: pulumi.Output<string>; readonly zoneId: pulumi.Output<string> };
 
     constructor(
-        { cell, region, place, host }: ServingPlan,
+        { cell, drained, region, place, host }: ServingPlan,
         readonly balancer: aws.lb.LoadBalancer,
         /** Its gates. */
         readonly targets: aws.lb.TargetGroup,
@@ -43,6 +45,7 @@ export class AwsFront implements Front {
         this.region = region;
         this.place = place;
         this.hostname = host;
+        this.drained = drained;
         this.address = balancer.dnsName.apply(host => ({ host, port: 443 }));
         this.alias = { name: balancer.dnsName, zoneId: balancer.zoneId };
     }

@@ -7,7 +7,7 @@ import type { Called, Scope } from "../../scope";
 import { own } from "../shared/own";
 import { AwsFront } from "./front";
 import type { AwsLandingZone } from "./landing-zone";
-import type { AwsHubNodes } from "./nodes";
+import type { AwsHubNodes, AwsRouterNodes } from "./nodes";
 import { makeAlarms } from "./observability-hub/alarms";
 import { makeBudget } from "./observability-hub/budget";
 import { dashboardName, makeDashboard } from "./observability-hub/dashboard";
@@ -39,7 +39,9 @@ export function watchOnAws(
         const child: Called = { name: `${name}-${suffix}`, physical: `${physicalName}-${suffix}` };
         const topic = makeTopic(child.name, landing, optsOf(landing));
         const front = frontOf(landing, fronts);
-        const alarms = front ? makeAlarms(child, plan, front, topic, landing, optsOf(landing)) : [];
+        // Drained regions have no record, and no health check.
+        const isChecked = links.routed.some(({ nodes }) => Object.hasOwn(nodes, recordNode(landing)));
+        const alarms = front ? makeAlarms(child, plan, front, topic, landing, isChecked, optsOf(landing)) : [];
         const trail = plan.audit ? [makeTrail(child, plan, landing, optsOf(landing))] : [];
         return { landing, topic, front, alarms, trail };
     });
@@ -70,4 +72,9 @@ export function watchOnAws(
             ),
         } satisfies AwsHubNodes,
     };
+}
+
+/** What a router on AWS calls the record that leads to a region. */
+function recordNode({ cell, target }: AwsLandingZone): keyof AwsRouterNodes {
+    return `${cell.name}/${target.region}`;
 }

@@ -16,8 +16,8 @@ function metric(metricName: string, stat: string, period: number, { balancer }: 
 }
 
 /**
- * Alarms of one region: how fast the budget of its objective burns, over two windows each, and whether it answers as soon as it has to. By
- * what its balancer counts, of all models together: a gate that answers nothing is in it, too.
+ * Alarms of one region: whether it has healthy gates and is reached, how fast the budget of its objective burns, over two windows each, and
+ * whether it answers as soon as it has to. By what its balancer counts, of all models together: a gate that answers nothing is in it, too.
  */
 export function makeAlarms(
     called: Called,
@@ -25,12 +25,85 @@ export function makeAlarms(
     front: AwsFront,
     topic: Topic,
     { region }: AwsLandingZone,
+    isChecked: boolean,
     opts: pulumi.CustomResourceOptions,
 ): (aws.cloudwatch.CompositeAlarm | aws.cloudwatch.MetricAlarm)[] {
     return [
+        gatesAlarm(called.name, front, topic, region, opts),
+        ...(isChecked ? [checksAlarm(called.name, front, topic, region, opts)] : []),
         ...(slo.availability === undefined ? [] : burnAlarms(called, slo.availability, front, topic, region, opts)),
         ...(slo.p99Ms === undefined ? [] : [latencyAlarm(called.name, slo.p99Ms, front, topic, region, opts)]),
     ];
+}
+
+/**
+ * A dead region has no metrics, which is why missing data breaches here, and not in the alarms of objectives. The
+ * alarm of a region that config drains has its state, but sends no notification.
+ */
+function gatesAlarm(
+    name: string,
+    front: AwsFront,
+    topic: Topic,
+    region: aws.Region,
+    opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+    return new aws.cloudwatch.MetricAlarm(
+        `${name}-gates`,
+        {
+            ...absence(front, topic, region),
+            alarmDescription: `${front.hostname}: no gate is healthy`,
+            metricName: "HealthyHostCount",
+            // Counted for a target group of a balancer, and for no balancer as a whole
+            // (docs.aws.amazon.com/elasticloadbalancing/latest/application/load-balancer-cloudwatch-metrics.html).
+            dimensions: { TargetGroup: front.targets.arnSuffix, LoadBalancer: front.balancer.arnSuffix },
+            // Each node of the balancer counts for itself, and may be the last to notice.
+            statistic: "Maximum",
+            evaluationPeriods: 3,
+        },
+        opts,
+    );
+}
+
+/**
+ * Health checks of Route 53 send requests to the region all the time, over its name, its certificate and its filter. If none arrives, no
+ * client reaches the region, and its own metrics show no failure. Metrics of the checks themselves exist in us-east-1 only
+ * (docs.aws.amazon.com/Route53/latest/DeveloperGuide/monitoring-health-checks.html), and an alarm notifies topics of its own region only: this one needs
+ * nothing outside of the cell.
+ */
+function checksAlarm(
+    name: string,
+    front: AwsFront,
+    topic: Topic,
+    region: aws.Region,
+    opts: pulumi.CustomResourceOptions,
+): aws.cloudwatch.MetricAlarm {
+    return new aws.cloudwatch.MetricAlarm(
+        `${name}-checks`,
+        {
+            ...absence(front, topic, region),
+            alarmDescription: `${front.hostname}: no request arrives, not even a health check`,
+            metricName: "RequestCount",
+            dimensions: { LoadBalancer: front.balancer.arnSuffix },
+            statistic: "Sum",
+            evaluationPeriods: 5,
+        },
+        opts,
+    );
+}
+
+/** An alarm that a count is zero, or missing, in each of some minutes. */
+function absence({ drained }: AwsFront, topic: Topic, region: aws.Region) {
+    return {
+        region,
+        namespace,
+        period: 60,
+        comparisonOperator: "LessThanThreshold",
+        threshold: 1,
+        treatMissingData: "breaching",
+        actionsEnabled: !drained,
+        alarmActions: [topic.arn],
+        okActions: [topic.arn],
+    };
 }
 
 function burnAlarms(

@@ -6,7 +6,7 @@ import type { WatchLinks } from "../../../../components/observability-hub/contra
 import { planConfig } from "../../../../components/plan/plan";
 import { faultsOf } from "../../plan/faults-of";
 import { screening } from "../../plan/screening";
-import { madeOf } from "./made";
+import { type Made, madeOf } from "./made";
 
 /** Nothing of it is read before the fault. */
 const unused = undefined as never;
@@ -19,11 +19,10 @@ describe("a hub on AWS", function () {
         const observability = { slo: { availability: 0.999, p99Ms: 200 } };
         const made = await madeOf({ observability, budget: { monthly: 1_000, currency: "USD" } });
         const raising = made.filter(
-            ({ inputs, kind }) =>
-                kind === "CompositeAlarm" || (kind === "MetricAlarm" && "extendedStatistic" in inputs),
+            ({ inputs, kind }) => kind === "CompositeAlarm" || (kind === "MetricAlarm" && "alarmActions" in inputs),
         );
-        // Four burn rates and the latency of each of the two regions.
-        assert.equal(raising.length, 10);
+        // Four burn rates, the latency, healthy gates and health checks of each of the two regions.
+        assert.equal(raising.length, 14);
         for (const { inputs, name } of raising) {
             const { alarmActions, okActions, region } = inputs;
             assert.match(String(alarmActions), new RegExp(`^arn:aws:sns:${String(region)}:`), name);
@@ -37,6 +36,33 @@ describe("a hub on AWS", function () {
             )
             .map(({ threshold, thresholdType }) => `${threshold} ${thresholdType}`);
         assert.deepEqual(notices, ["80 PERCENTAGE", "100 PERCENTAGE", "100 PERCENTAGE"]);
+    });
+
+    it("raises an alarm where no gate is healthy or no health check arrives, and where both are unknown", async () => {
+        const alarms = (made: readonly Made[]) =>
+            made
+                .filter(({ inputs, kind }) => kind === "MetricAlarm" && inputs.treatMissingData === "breaching")
+                .sort((a, b) => (a.name < b.name ? -1 : 1));
+        const serving = alarms(await madeOf());
+        assert.deepEqual(
+            serving.map(({ inputs, name }) => [
+                name,
+                inputs.metricName,
+                Object.keys(inputs.dimensions as object).sort(),
+                inputs.actionsEnabled,
+            ]),
+            ["eu-central-1", "eu-west-1"].flatMap(region => [
+                [`forecast-hub-eu-${region}-checks`, "RequestCount", ["LoadBalancer"], true],
+                [`forecast-hub-eu-${region}-gates`, "HealthyHostCount", ["LoadBalancer", "TargetGroup"], true],
+            ]),
+        );
+        const drained = alarms(await madeOf({ routing: { drain: ["aws:eu-central-1"] } })).filter(({ name }) =>
+            name.includes("eu-central-1"),
+        );
+        assert.deepEqual(
+            drained.map(({ inputs }) => [inputs.metricName, inputs.actionsEnabled]),
+            [["HealthyHostCount", false]],
+        );
     });
 
     it("refuses a front that another adapter made, before anything is made", () => {
