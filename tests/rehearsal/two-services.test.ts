@@ -10,7 +10,7 @@ const pulumi = require("@pulumi/pulumi");
 const { Service } = require("pulumi-meridian");
 const { aws } = require("pulumi-meridian/aws");
 const both = new pulumi.Config().getBoolean("both") ?? false;
-const image = ${JSON.stringify(pinnedImage())};
+const image = ${JSON.stringify(pinnedImage("image", "{account}.dkr.ecr.{region}.amazonaws.com"))};
 const images = { gate: image, server: image, fetch: image };
 const serve = (name, manage) => new Service(name, {
     domain: name + ".example.com",
