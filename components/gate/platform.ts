@@ -120,8 +120,8 @@ function tooLarge(serving: ServingPlan, most: number): Fault {
         code: "gate/too-large",
         path: "models",
         value: models.length,
-        problem: `the configuration of the gate in ${region} has ${sizeOf(models.length)} bytes with ${models.length} models, expected at most ${most} bytes, which is enough for ${fitting}`,
-        remedy: "serve fewer models, or split them between two services",
+        problem: `the configuration of the gate in ${region} has ${sizeOf(models.length)} bytes with ${models.length} models, expected at most ${most} bytes: the first ${fitting} models fit`,
+        remedy: "serve some models in fewer cells by models[].cells, or move some to another service",
     };
 }
 

@@ -216,10 +216,10 @@ ${dev}: 2 faults (\`meridian explain <code>\` describes each)
         const { stderr } = await project.ask(["validate"]);
         assert.match(
             stderr,
-            /expected "meridian:observability"\n.*\n {2}help: write meridian:observability, if that is meant/,
+            /expected "meridian:observability"\n.*\n {2}help: write meridian:observability instead/,
         );
         assert.match(stderr, /move the key under config, or remove it/);
-        assert.match(stderr, /write encryptionsalt, if that is meant/);
+        assert.match(stderr, /write encryptionsalt instead/);
     });
 
     it("ignores keys of other namespaces, and lists those", async () => {

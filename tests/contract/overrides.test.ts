@@ -215,7 +215,7 @@ describe("an override", () => {
         const misspelt = { "ecs.Servise": () => undefined } as Parameters<typeof awsOverrides>[0];
         assert.deepEqual(
             wholeFaultsOf(() => awsOverrides(misspelt)).map(({ code, remedy, value }) => [code, value, remedy]),
-            [["override/unknown-kind", "ecs.Servise", "write ecs.Service, if that is meant"]],
+            [["override/unknown-kind", "ecs.Servise", "write ecs.Service instead"]],
         );
     });
 });

@@ -119,7 +119,7 @@ function machineFaults({ cpu, gpu, hosting, memoryGiB }: Serving, cloud: Cloud):
             path: "serving.gpu",
             value: `${count} × ${type ?? "any"}, ${cpu ?? "any"} processors, ${memoryGiB ?? "any"} GiB`,
             ...machineProblem(machines, { cpu, gpu, memoryGiB }, cloud),
-            remedy: "use another machine type, or smaller replicas",
+            remedy: "set serving.gpu.type to a machine type that holds a replica, or reduce serving.gpu.count, serving.cpu or serving.memoryGiB",
         },
     ];
 }

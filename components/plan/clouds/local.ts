@@ -74,7 +74,7 @@ export const local: CloudFacts = {
         "existing/certificate": impossible("each cell has an authority of its own"),
         "existing/authority": impossible("each cell has an authority of its own"),
         "access/deployers": impossible("users with write access to the stack's files may deploy"),
-        "access/invokers": impossible("callers prove who they are to the gate: use auth"),
+        "access/invokers": impossible("callers authenticate to the gate: set routing.auth"),
     },
     hostings: {
         container: {

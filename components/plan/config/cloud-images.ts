@@ -81,7 +81,7 @@ export function imageFaults(images: Readonly<Record<string, unknown>>, cloud: Im
             path: `${cloud}.images.${role}`,
             value: images[role],
             problem: `${unpinned(images[role], role)} on ${cloud}, expected ${imageForm}`,
-            remedy: "name the image by its digest, because a tag can move",
+            remedy: "name the image by the digest that `crane digest <image>` prints, because a tag can move",
         }));
     return [...faults, ...placeholderFaults(images, cloud)];
 }

@@ -30,7 +30,7 @@ export function nearestFirst(written: unknown, candidates: readonly string[]): r
 
 /** What to do where a spelling is the one that was likely meant. */
 export function correction(spelling: string): string {
-    return `write ${spelling}, if that is meant`;
+    return `write ${spelling} instead`;
 }
 
 /** How far a candidate is, in edits. Less than one edit puts the word itself before the same letters, and these before the same parts. */

@@ -22,7 +22,7 @@ export function unknownRegion(ref: RegionRef, path: string): Fault {
             path,
             value: ref,
             problem: `region ${quoted(ref)} has no location, expected an entry under places`,
-            remedy: `add places[${JSON.stringify(ref)}] with city, country, latitude and longitude`,
+            remedy: `add it under places, as in ${JSON.stringify(ref)}: { city: Lisbon, country: PT, latitude: 38.72, longitude: -9.14 }`,
         };
     }
     const known = regionsOn(cloud);

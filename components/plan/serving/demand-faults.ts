@@ -73,9 +73,13 @@ function placeFaults(place: DemandPlace, cells: readonly Boundary[], at: string)
         return citiesIn(place).length === 0 ? [unknownCountry(country, at)] : cellFaults(place, country, cells, at);
     }
     const value = city === undefined ? "neither" : "both";
-    const keys = city === undefined ? "neither city nor country" : "both city and country";
+    const keys =
+        city === undefined ? "neither city nor country" : `both city ${quoted(city)} and country ${quoted(country!)}`;
     const problem = `a place of demand contains ${keys}, expected one of them`;
-    const remedy = city === undefined ? "add city or country" : "remove city or country";
+    const remedy =
+        city === undefined
+            ? "add city, or country for all its cities"
+            : "remove country to count the city only, or city to count the whole country";
     return [{ code: "demand/place", path: at, value, problem, remedy }];
 }
 

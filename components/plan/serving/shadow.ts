@@ -1,7 +1,6 @@
 import type { RegionRef } from "../places/catalogue";
 import type { ModelConfig } from "../config/models";
 import { type Fault, quoted } from "../faults";
-import { unknownFaults } from "../list-faults";
 import { type Share, sharesIn } from "./traffic";
 
 /** Comparisons at a time in a region: few, since to compare is worth less than to answer, and is done beside it. */
@@ -33,12 +32,18 @@ export function shadowFaults({ name, releases, shadow, traffic }: ModelConfig, a
               },
           ]
         : [];
-    return [
-        ...unknownFaults([version], Object.keys(releases), () => path, {
-            code: "shadow/unknown-release",
-            noun: "release",
-            remedy: "name a release of the model, or add it under releases",
-        }),
-        ...answers,
-    ];
+    const unknown: Fault[] =
+        releases[version] !== undefined
+            ? []
+            : [
+                  {
+                      code: "shadow/unknown-release",
+                      path,
+                      value: version,
+                      problem: `shadow of model ${quoted(name)} is release ${quoted(version)}, which the model does not have`,
+                      allowed: Object.keys(releases),
+                      remedy: "name a release of the model, or add it under releases",
+                  },
+              ];
+    return [...unknown, ...answers];
 }

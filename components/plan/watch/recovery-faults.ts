@@ -40,8 +40,8 @@ function rpoFaults(seconds: number | undefined, { consistency }: Held): Fault[] 
                   code: "recovery/rpo-below-replication",
                   path: "recovery.rpoSeconds",
                   value: seconds,
-                  problem: `rpoSeconds is ${seconds} s, expected more than 0 s with store.consistency ${quoted(consistency)}`,
-                  remedy: "raise rpoSeconds, or set store.consistency to strong",
+                  problem: `rpoSeconds is ${seconds} s, but with store.consistency ${quoted(consistency)} a write is acknowledged before another region has it, expected more than 0 s`,
+                  remedy: "raise recovery.rpoSeconds, or set store.consistency to strong",
               },
           ];
 }

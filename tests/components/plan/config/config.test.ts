@@ -383,8 +383,8 @@ describe("the form of a config is refused", () => {
 
     it("when what keeps a subject on a release is no header, cookie or claim", () => {
         for (const [stickyBy, remedy] of [
-            ["x-subject", "write header:x-subject, if that is meant"],
-            ["header:X-Subject", "write header:x-subject, if that is meant"],
+            ["x-subject", "write header:x-subject instead"],
+            ["header:X-Subject", "write header:x-subject instead"],
             ["header:", "correct the value"],
             ["session:a", "correct the value"],
             ["cookie:a b", "correct the value"],

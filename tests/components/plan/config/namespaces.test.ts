@@ -8,7 +8,7 @@ import { on } from "../sketches";
 const known = ["cells", "routing", "service"];
 const meant = (key: string, project = "shop") =>
     namespaceFaults({ all: [key], project }, known).map(
-        ({ remedy }) => /^write (\S+), if that is meant$/.exec(remedy)?.[1],
+        ({ remedy }) => /^write (\S+) instead$/.exec(remedy)?.[1],
     )[0];
 
 describe("keys of a stack's config", () => {

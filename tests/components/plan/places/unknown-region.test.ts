@@ -5,10 +5,10 @@ import { unknownRegion } from "../../../../components/plan/places/unknown-region
 
 describe("a region that is nowhere", () => {
     const cases: [ref: string, code: string, remedy: string][] = [
-        ["awz:eu-west-1", "catalogue/unknown-cloud", "write aws:eu-west-1, if that is meant"],
+        ["awz:eu-west-1", "catalogue/unknown-cloud", "write aws:eu-west-1 instead"],
         ["oracle:eu-frankfurt-1", "catalogue/unknown-cloud", "name a cloud"],
-        ["aws:us-east1", "catalogue/unknown-region", "write aws:us-east-1, if that is meant"],
-        ["azure:east-us", "catalogue/unknown-region", "write azure:eastus, if that is meant"],
+        ["aws:us-east1", "catalogue/unknown-region", "write aws:us-east-1 instead"],
+        ["azure:east-us", "catalogue/unknown-region", "write azure:eastus instead"],
         ["local:atlantis", "catalogue/unknown-region", "use a region of the catalogue"],
         ["kubernetes:fulda", "catalogue/place-missing", 'say where it is, as places["kubernetes:fulda"]'],
     ];

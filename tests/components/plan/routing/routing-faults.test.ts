@@ -261,7 +261,7 @@ describe("a router that a program makes is refused", () => {
     it("with a city that the catalogue does not know, by its place, with what may be meant", () => {
         for (const [city, remedy] of [
             ["Atlantis", "name a large city nearby"],
-            ["lisbon", "write Lisbon, if that is meant"],
+            ["lisbon", "write Lisbon instead"],
             ["constructor", "name a large city nearby"],
         ] as const) {
             assert.deepEqual(
