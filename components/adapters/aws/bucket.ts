@@ -9,7 +9,7 @@ export interface BucketArgs {
     readonly encryption: { readonly sseAlgorithm: "AES256" } | { readonly kmsMasterKeyId: pulumi.Input<string> };
     /** Days that objects are kept. Default: for good. */
     readonly expireDays?: number;
-    /** Keeps what is overwritten or deleted. Default: it doesn't. */
+    /** Stores what is overwritten or deleted: for as many days as `expireDays`, else 30. Default: it doesn't. */
     readonly versioned?: boolean;
     /** Lets it go with what is in it. */
     readonly forceDestroy: boolean;
@@ -28,6 +28,18 @@ function retention(days: number, versioned: boolean) {
     const old = versioned && { noncurrentVersionExpiration: { noncurrentDays: days } };
     return { id: "retention", status: "Enabled", filter: {}, expiration: { days }, ...old };
 }
+
+/**
+ * Deletes what was overwritten or deleted, where current objects stay. A delete marker without versions stays too, unless a rule names it
+ * (docs.aws.amazon.com/AmazonS3/latest/userguide/intro-lifecycle-rules.html).
+ */
+const replacedObjects = {
+    id: "replaced-objects",
+    status: "Enabled",
+    filter: {},
+    expiration: { expiredObjectDeleteMarker: true },
+    noncurrentVersionExpiration: { noncurrentDays: 30 },
+};
 
 /**
  * Parts of an upload that was never completed are in no list of objects, and cost as much as objects
@@ -72,7 +84,8 @@ export function makeBucket(
     if (versioned) {
         guards.push(new aws.s3.BucketVersioning(name, { ...of, versioningConfiguration: { status: "Enabled" } }, opts));
     }
-    const rules = [...(expireDays === undefined ? [] : [retention(expireDays, versioned)]), abandonedUploads];
+    const replaced = versioned ? [replacedObjects] : [];
+    const rules = [...(expireDays === undefined ? replaced : [retention(expireDays, versioned)]), abandonedUploads];
     guards.push(new aws.s3.BucketLifecycleConfiguration(name, { ...of, rules }, opts));
     const tlsOnly: Statement = {
         Sid: "TlsOnly",

@@ -349,6 +349,21 @@ describe("what a region on AWS is made of", function () {
                 assert.equal(all("BucketVersioning", region, "audit").length, 1);
             });
 
+            it("deletes old versions of what stays, and markers of deleted objects, in each bucket with versions", () => {
+                const versioned = all("BucketVersioning", region).map(({ inputs }) => inputs.bucket as string);
+                assert.ok(versioned.length >= 2);
+                const rules = all("BucketLifecycleConfiguration", region).flatMap(({ inputs }) =>
+                    (inputs.rules as Inputs[]).map(rule => ({ ...rule, bucket: inputs.bucket as string })),
+                );
+                const expiring = rules.filter(rule => "noncurrentVersionExpiration" in rule);
+                assert.deepEqual(expiring.map(({ bucket }) => bucket).sort(), versioned.sort());
+                const { expiration, noncurrentVersionExpiration } = expiring.find(
+                    ({ bucket }) => bucket === idOf("Bucket", region, "artifacts"),
+                )! as Inputs;
+                assert.deepEqual(expiration, { expiredObjectDeleteMarker: true });
+                assert.deepEqual(noncurrentVersionExpiration, { noncurrentDays: 30 });
+            });
+
             it("deletes the parts of uploads that were never completed, in each of its buckets", () => {
                 const buckets = all("Bucket", region).map(({ outputs }) => outputs.id as string);
                 assert.ok(buckets.length >= 3);
