@@ -21,6 +21,8 @@ const servers = regions.flatMap(region =>
 );
 /** Where primary regions send their images. */
 const replications = ["eu-eu-west-1", "us-us-east-1"].map(region => `screening-${region}-images`);
+/** When tables are copied: once a day, as the stack's config says now. */
+const backups = ["screening-eu-store-backup", "screening-us-store-backup"];
 /** Where balancers log. */
 const accessLogs = regions.map(region => `screening-${region}-access-logs`);
 /** Where the files of audit trails lie. */
@@ -45,7 +47,16 @@ const changesSince: Readonly<Record<string, Steps>> = {
         // of other names, which primary regions replicate. Charts of healthy gates name the target group, and versions of files of trails that
         // are no longer current expire. A cell's logs are retained as its own standards require.
         replace: [...gates, ...servers].sort(),
-        update: ["hub-dashboard", ...accessLogs, ...gates, ...logsOfEu, ...replications, ...servers, ...trails].sort(),
+        update: [
+            "hub-dashboard",
+            ...accessLogs,
+            ...backups,
+            ...gates,
+            ...logsOfEu,
+            ...replications,
+            ...servers,
+            ...trails,
+        ].sort(),
     },
 };
 
