@@ -38,7 +38,7 @@ export interface MakesRecords {
     /** Makes the host name of a region's front lead to it. Called once for each front, by the adapter that makes the front. */
     lead(front: Front, opts: RecordOptions): MadeRecord;
     /**
-     * Makes a record by which a certificate authority validates a host. Several stacks may make the same record.
+     * Makes a record by which a certificate authority validates a host. Several regions and stacks may make the same record.
      *
      * @param opts - by default the record is a child of the names
      */

@@ -34,11 +34,13 @@ const logsOfEu = ["eu-eu-central-1", "eu-eu-west-1"].flatMap(region =>
 const changesSince: Readonly<Record<string, Steps>> = {
     "0.1.0": {
         // The service, under which everything lies now, and the rights on a region's key of what makes certificates for proxies; buckets of releases delete abandoned uploads;
-        // gates are scaled, by their processors and by requests.
+        // gates are scaled, by their processors and by requests. Each region has a record of its own that validates the certificate of its cell's host.
         create: [
             "screening",
             // Alarms of regions without healthy gates, and of those that no health check reaches.
             ...regions.flatMap(region => [`hub-${region}-gates`, `hub-${region}-checks`]),
+            "eu.screening.example.com-validation-eu-west-1",
+            "us.screening.example.com-validation-us-west-2",
             ...regions.flatMap(region => [`screening-${region}-artifacts`, `screening-${region}-tls`]),
             ...gates.flatMap(gate => [gate, gate, `${gate}-requests`]),
         ].sort(),

@@ -1,7 +1,6 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { MadeRecord } from "../../global-router/contract";
 import type { Cell } from "../../plan/cells/cell";
 import { regionNamed, splitRef } from "../../plan/places/catalogue";
 import { makeCellKeys } from "../shared/cell-keys";
@@ -29,8 +28,8 @@ export class AwsAccount extends pulumi.ComponentResource {
     readonly gateKey: pulumi.Output<string>;
     /** What subjects of experiments are hashed with in logs: one, so that a subject has one hash in all regions. */
     readonly subjectKey: pulumi.Output<string>;
-    /** Records that validate certificates, by host: one for all regions of the account. */
-    readonly validations = new Map<string, MadeRecord>();
+    /** Hosts for which a region has created the record that validates their certificates. */
+    readonly validated = new Set<string>();
 
     constructor(
         cell: Cell,

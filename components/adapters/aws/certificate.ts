@@ -26,20 +26,22 @@ export function makeCertificate(
     ).certificateArn;
 }
 
-/** The same for a host in all regions of an account, so that the first certificate that asks makes it for all. */
-function validationOf(host: string, certificate: aws.acm.Certificate, { account, names }: AwsLandingZone): MadeRecord {
-    const known = account.validations.get(host);
-    if (known !== undefined) {
-        return known;
-    }
+/**
+ * AWS answers the same record for a host in all regions of an account
+ * (docs.aws.amazon.com/acm/latest/userguide/dns-validation.html), so each region creates it from its own certificate, and none waits for
+ * another one. They are one record set in the zone: deleting it with one region would end the renewal of the others' certificates, so only
+ * the first deletes it.
+ */
+function validationOf(host: string, certificate: aws.acm.Certificate, landing: AwsLandingZone): MadeRecord {
+    const { account, names, region } = landing;
+    const isFirst = !account.validated.has(host);
+    account.validated.add(host);
     const asked = certificate.domainValidationOptions.apply(options =>
         options.find(({ domainName }) => domainName === host)!,
     );
-    const record = names.validate(`${host}-validation`, {
-        name: asked.resourceRecordName,
-        type: asked.resourceRecordType,
-        value: asked.resourceRecordValue,
-    });
-    account.validations.set(host, record);
-    return record;
+    return names.validate(
+        isFirst ? `${host}-validation` : `${host}-validation-${region}`,
+        { name: asked.resourceRecordName, type: asked.resourceRecordType, value: asked.resourceRecordValue },
+        isFirst ? {} : { retainOnDelete: true },
+    );
 }

@@ -1,7 +1,14 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { MakesRecords, Names, RecordOptions, Routed, ValidationRecord } from "../../global-router/contract";
+import type {
+    MadeRecord,
+    MakesRecords,
+    Names,
+    RecordOptions,
+    Routed,
+    ValidationRecord,
+} from "../../global-router/contract";
 import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
@@ -83,13 +90,12 @@ export abstract class AwsNames extends pulumi.ComponentResource implements Names
         return this.record(hostname, { name: hostname, ...to }, opts);
     }
 
-    validate(
-        name: string,
-        { name: host, type, value }: ValidationRecord,
-        opts: RecordOptions = { parent: this },
-    ): aws.route53.Record {
-        // Another stack may validate the same host in the same account, by the same record.
-        return this.record(name, { name: host, type, records: [value], ttl: 300, allowOverwrite: true }, opts);
+    validate(name: string, { name: host, type, value }: ValidationRecord, opts: RecordOptions = {}): MadeRecord {
+        // Another region or another stack may validate the same host in the same account, by the same record.
+        const args = { name: host, type, records: [value], ttl: 300, allowOverwrite: true };
+        const record = this.record(name, args, { parent: this, ...opts });
+        // Its `fqdn` is known after an update only, and a preview would replace the validations of certificates that exist.
+        return { fqdn: record.name.apply(known => known.replace(/\.$/, "")) };
     }
 
     abstract route(name: string, plan: RoutingPlan, fronts: readonly Front[], scope: Scope): Routed;

@@ -58,7 +58,7 @@ describe("a gate in a container of a platform", () => {
             [["gate/too-large", "models", 200]],
         );
         const { problem } = faults[0]!;
-        const fitting = Number(/first (\d+) models fit$/.exec(problem)![0]);
+        const fitting = Number(/first (\d+) models fit$/.exec(problem)![1]);
         for (const part of ["aws:eu-central-1", `${size} bytes`, "200 models", `at most ${most} bytes`]) {
             assert.ok(problem.includes(part), problem);
         }

@@ -62,7 +62,7 @@ describe("the adapter for AWS", function () {
 
     const records = () => made.filter(({ type }) => type === "aws:route53/record:Record");
 
-    it("validates certificates by the names of another cloud: a host's record once for all regions", async () => {
+    it("validates certificates by the names of another cloud, in each region by a record of its own", async () => {
         const names = new OtherNames("azure", domain);
         const cloud = aws({ service: "screening", images });
         for (const region of ["eu-west-1", "eu-central-1"]) {
@@ -74,6 +74,7 @@ describe("the adapter for AWS", function () {
             `eu-central-1.eu.${domain}-validation`,
             `eu-west-1.eu.${domain}-validation`,
             `eu.${domain}-validation`,
+            `eu.${domain}-validation-eu-central-1`,
         ]);
         const validated = made.filter(({ type }) => type === "aws:acm/certificateValidation:CertificateValidation");
         assert.equal(validated.length, 2);
