@@ -52,7 +52,8 @@ function sidecarOf(port: number, at: number): string {
         image: pinnedImage("own", "{account}.dkr.ecr.{region}.amazonaws.com"),
         port,
     };
-    const { backup: _, ...cell } = { ...cells[0]!, regions: ["aws:eu-west-1"], primary: "aws:eu-west-1" };
+    const onAws = { dataClasses: ["internal"], regions: ["aws:eu-west-1"], primary: "aws:eu-west-1" };
+    const { backup: _, ...cell } = { ...cells[0]!, ...onAws };
     const release = { ...model!.releases["1.0.0"], server };
     const { plan } = planConfig({
         ...config,

@@ -37,6 +37,8 @@ const changesSince: Readonly<Record<string, Steps>> = {
         // gates are scaled, by their processors and by requests. Each region has a record of its own that validates the certificate of its cell's host.
         create: [
             "screening",
+            // The default security group of each network, without rules.
+            ...regions.map(region => `screening-${region}-network`),
             // Alarms of regions without healthy gates, and of those that no health check reaches.
             ...regions.flatMap(region => [`hub-${region}-gates`, `hub-${region}-checks`]),
             "eu.screening.example.com-validation-eu-west-1",

@@ -29,6 +29,7 @@ export const awsKinds = [
     "costexplorer.AnomalyMonitor",
     "costexplorer.AnomalySubscription",
     "dynamodb.Table",
+    "ec2.DefaultSecurityGroup",
     "ec2.InternetGateway",
     "ec2.LaunchTemplate",
     "ec2.NatGateway",

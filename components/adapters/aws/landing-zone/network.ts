@@ -46,6 +46,9 @@ export function makeNetwork(scope: LandingScope): Network {
         { region, cidrBlock: "10.0.0.0/16", enableDnsSupport: true, enableDnsHostnames: true, tags: { Name: name } },
         opts,
     );
+    // AWS gives each network a group that admits its own members and any connection outwards, for what names no group. Without rules it
+    // admits nothing (docs.aws.amazon.com/config/latest/developerguide/vpc-default-security-group-closed.html).
+    new aws.ec2.DefaultSecurityGroup(`${name}-network`, { region, vpcId: vpc.id, tags: { Name: name } }, opts);
     const zones = zonesOf(scope);
     const gateway = new aws.ec2.InternetGateway(`${name}-internet`, { region, vpcId: vpc.id }, opts);
     const outside = tableOf(scope, vpc, "outside");

@@ -127,6 +127,11 @@ describe("what a region on AWS is made of", function () {
                 assert.deepEqual([cidrIpv4, fromPort, toPort], ["10.0.0.0/16", 443, 443]);
             });
 
+            it("has no rules in the default security group of its network", () => {
+                const { egress, ingress, vpcId } = one("DefaultSecurityGroup", region).inputs;
+                assert.deepEqual([egress, ingress, vpcId], [undefined, undefined, idOf("Vpc", region)]);
+            });
+
             it("admits connections only along: internet, balancer, gate, servers", () => {
                 const group = (what: string) => idOf("SecurityGroup", region, `${region}-${what}`);
                 const called = new Map(

@@ -114,6 +114,7 @@ export const data: Readonly<Record<string, Counterpart | readonly Counterpart[]>
             ...ofBucket,
             rules: "LifecycleConfiguration.Rules",
             "rules[].expiration.days": "LifecycleConfiguration.Rules[].ExpirationInDays",
+            "rules[].expiration.expiredObjectDeleteMarker": "LifecycleConfiguration.Rules[].ExpiredObjectDeleteMarker",
         },
         without: { "rules[].filter": "is empty for all objects, which CloudFormation says by nothing" },
     },

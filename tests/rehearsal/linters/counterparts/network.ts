@@ -4,6 +4,11 @@ const rule = { referencedSecurityGroupId: "SourceSecurityGroupId", cidrIpv4: "Ci
 
 /** Networks, and machines in them. */
 export const network: Readonly<Record<string, Counterpart>> = {
+    "ec2/defaultSecurityGroup": {
+        type: "AWS::EC2::SecurityGroup",
+        // AWS has given it one.
+        adds: { GroupDescription: "default VPC security group" },
+    },
     "ec2/internetGateway": {
         type: "AWS::EC2::InternetGateway",
         without: { vpcId: "is attached by a resource of its own there" },

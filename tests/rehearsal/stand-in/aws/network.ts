@@ -39,6 +39,11 @@ export const network: Readonly<Record<string, Kind>> = {
         fixed: ["vpcId", "name", "description"],
         name: { property: "name", pattern: /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/, auto: 255 },
     }),
+    // It is there with its network: the provider adopts it, and leaves it when the resource is deleted.
+    "aws:ec2/defaultSecurityGroup:DefaultSecurityGroup": ec2("sg", "security-group", {
+        required: ["vpcId"],
+        fixed: ["vpcId"],
+    }),
     "aws:vpc/securityGroupIngressRule:SecurityGroupIngressRule": rule,
     "aws:vpc/securityGroupEgressRule:SecurityGroupEgressRule": rule,
     "aws:ec2/vpcEndpoint:VpcEndpoint": ec2("vpce", "vpc-endpoint", {
