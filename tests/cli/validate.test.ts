@@ -214,10 +214,7 @@ ${dev}: 2 faults (\`meridian explain <code>\` describes each)
             `${dev}:21:1 config/outside encryptionSalt`,
         ]);
         const { stderr } = await project.ask(["validate"]);
-        assert.match(
-            stderr,
-            /expected "meridian:observability"\n.*\n {2}help: write meridian:observability instead/,
-        );
+        assert.match(stderr, /expected "meridian:observability"\n.*\n {2}help: write meridian:observability instead/);
         assert.match(stderr, /move the key under config, or remove it/);
         assert.match(stderr, /write encryptionsalt instead/);
     });

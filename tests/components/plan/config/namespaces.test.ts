@@ -7,9 +7,7 @@ import { on } from "../sketches";
 
 const known = ["cells", "routing", "service"];
 const meant = (key: string, project = "shop") =>
-    namespaceFaults({ all: [key], project }, known).map(
-        ({ remedy }) => /^write (\S+) instead$/.exec(remedy)?.[1],
-    )[0];
+    namespaceFaults({ all: [key], project }, known).map(({ remedy }) => /^write (\S+) instead$/.exec(remedy)?.[1])[0];
 
 describe("keys of a stack's config", () => {
     for (const key of [
