@@ -1,4 +1,4 @@
-/** An image in a registry of Amazon ECR. `Account` and region may be the placeholders `{account}` and `{region}` of a config. */
+/** An image in a registry of Amazon ECR. Of a config, its account and its region may be `{account}` and `{region}`. */
 export interface EcrImage {
     readonly host: string;
     readonly account: string;

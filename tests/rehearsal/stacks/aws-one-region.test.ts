@@ -62,7 +62,7 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
         const image = pinnedImage("team/not-pushed", "{account}.dkr.ecr.{region}.amazonaws.com");
         model.releases["2.0.0"] = { ...model.releases["1.0.0"], digest: secondDigest, server: { ...server, image } };
         model.traffic = ["1.0.0", "2.0.0"].map(version => ({ version, percent: 50 }));
-        const gate = pinnedImage("not-created/gate", "{account}.dkr.ecr.{region}.amazonaws.com");
+        const gate = pinnedImage("not-pushed/gate", "{account}.dkr.ecr.{region}.amazonaws.com");
         const config = { ...written.config, "meridian:aws": { ...written.config["meridian:aws"], images: { gate } } };
         rehearsal().configure(stringify({ ...written, config }));
         const { exitCode, output, errors } = await rehearsal().run("preview", "--non-interactive");
@@ -70,8 +70,8 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
         assert.notEqual(exitCode, 0);
         const said = output + errors;
         assert.equal(said.split("error[image/not-pushed]").length, 2, said);
-        assert.match(said, /does not have images not-created\/gate@sha256:\w+, team\/not-pushed@sha256:\w+/);
-        assert.match(said, /create repository not-created\/gate, log in/);
+        assert.match(said, /does not have images not-pushed\/gate@sha256:\w+, team\/not-pushed@sha256:\w+/);
+        assert.match(said, /create repositories not-pushed\/gate, team\/not-pushed where missing, log in/);
     });
 
     it("creates for a release with a server of one's own its tasks, rights and network, in which the policy finds nothing, and then there is nothing left to do", async () => {

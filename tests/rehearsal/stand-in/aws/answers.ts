@@ -14,17 +14,12 @@ export const awsAnswers: Behaviour["answers"] = {
         arn: `arn:aws:iam::${account}:user/rehearsal`,
         userId: "AIDAREHEARSAL",
     }),
-    // Every image is in its registry, but those that a test removes: of a repository whose name says so.
+    // Every image is in its registry, but those whose repository is called so by a test. As the provider reports it: with and without the
+    // repository in the same words (hashicorp/terraform-provider-aws, internal/service/ecr/image_data_source.go).
     "aws:ecr/getImage:getImage": ({ region }, { args }) => {
         const { imageDigest, registryId, repositoryName } = args;
-        const name = String(repositoryName);
-        const of = `with name '${name}' in the registry with id '${String(registryId)}'`;
-        if (name.includes("not-created"))
-            throw new Error(`RepositoryNotFoundException: The repository ${of} does not exist`);
-        if (name.includes("not-pushed"))
-            throw new Error(
-                `ImageNotFoundException: The image with imageId {imageDigest:'${String(imageDigest)}'} does not exist within the repository ${of}`,
-            );
+        if (String(repositoryName).includes("not-pushed"))
+            throw new Error("reading ECR Images: couldn't find resource");
         return { id: imageDigest, imageDigest, registryId, repositoryName, region, imageTags: [] };
     },
     "aws:index/getPartition:getPartition": () => ({
