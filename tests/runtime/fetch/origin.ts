@@ -16,8 +16,8 @@ export interface Asked {
 /** What happens to one request in place of an answer. */
 export type Fault =
     | { readonly status: number; readonly headers?: Readonly<Record<string, string>>; readonly body?: string }
-    /** The connection breaks after so many bytes of the body. */
-    | { readonly cutAfter: number }
+    /** The connection breaks after so many bytes of the body; `then` runs before it does. */
+    | { readonly cutAfter: number; readonly then?: () => void }
     /** Nothing more comes after so many bytes, and the connection stays. */
     | { readonly stallAfter: number };
 
@@ -106,7 +106,9 @@ export class Origin {
         }
         const bytes = "cutAfter" in fault ? fault.cutAfter : fault.stallAfter;
         response.write(body.subarray(0, bytes), () => {
-            if ("cutAfter" in fault) response.destroy();
+            if (!("cutAfter" in fault)) return;
+            fault.then?.();
+            response.destroy();
         });
     }
 }
