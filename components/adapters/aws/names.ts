@@ -13,6 +13,7 @@ import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
 import type { Scope } from "../../scope";
 import type { AwsSettings } from "./args";
+import { warnUndelegated } from "./delegation";
 import { AwsFront } from "./front";
 import { givenProvider } from "./given";
 
@@ -50,7 +51,10 @@ export abstract class AwsNames extends pulumi.ComponentResource implements Names
                 ? new aws.route53.Zone(args.domain, { name: args.domain, comment: `Cells of ${service}` }, this.own)
                 : undefined;
         this.zone = made?.zoneId ?? pulumi.output(args.id!);
-        if (made !== undefined) this.nameServers = made.nameServers;
+        if (made !== undefined) {
+            this.nameServers = made.nameServers;
+            warnUndelegated(args.domain, made.nameServers);
+        }
         this.registerOutputs({ zone: this.zone });
     }
 
