@@ -9,11 +9,15 @@ import { type NameParts, physicalName } from "../../plan/clouds/physical-names";
  * made before the old one goes.
  */
 export function physicalBy(rules: readonly NameRule[], kind: string, parts: NameParts, identity: string): string {
+    return physicalWith(rules, kind, parts, createHash("sha256").update(identity).digest("hex"));
+}
+
+/** The same with a suffix, of which as many characters are used as the rule has room for. */
+export function physicalWith(rules: readonly NameRule[], kind: string, parts: NameParts, suffix: string): string {
     const rule = rules.find(rule => rule.kind === kind);
     const name = rule && physicalName(rule, parts);
     if (rule?.reserve === undefined || name === undefined) {
         throw new Error(`no name of a ${kind} can be made of ${JSON.stringify(parts)}`);
     }
-    const suffix = createHash("sha256").update(identity).digest("hex");
     return `${name}-${suffix.slice(0, rule.reserve - 1)}`;
 }

@@ -1,11 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
+import * as random from "@pulumi/random";
 
 import { splitRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import { retained } from "../../shared/retained";
 import type { AwsLandingZone } from "../landing-zone";
-import { physical } from "../physical";
+import { physical, physicalOnce } from "../physical";
 import { policy, trustOf } from "../policies";
 
 /** At full hours of a day, or at three o'clock of every so many days (rounded down); UTC. */
@@ -51,10 +52,12 @@ export function makeBackup(
     );
     const vaultIn = (child: string, region: aws.Region, kmsKeyArn: pulumi.Input<string>) => {
         const parts = { service: settings.service, cell: cell.name, region: short };
+        const suffix = new random.RandomBytes(`${child}-name`, { length: 4 }, opts).hex;
         const vault = new aws.backup.Vault(
             child,
-            { region, name: physical("backup vault", parts, `${pulumi.getStack()} ${child} ${region}`), kmsKeyArn },
-            retained(opts, settings),
+            { region, name: suffix.apply(known => physicalOnce("backup vault", parts, known)), kmsKeyArn },
+            // A vault with copies stays; another name would be another vault.
+            { ...retained(opts, settings), ignoreChanges: ["name"] },
         );
         if (!settings.ephemeral) {
             new aws.backup.VaultLockConfiguration(

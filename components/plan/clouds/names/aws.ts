@@ -53,6 +53,7 @@ export const awsNames: readonly NameRule[] = [
         max: 50,
         pattern: /^[a-zA-Z0-9_-]+$/,
         reserve: 8,
+        unique: "random",
         source: "docs.aws.amazon.com/aws-backup/latest/devguide/API_CreateBackupVault.html",
     },
     {

@@ -156,6 +156,16 @@ describe("options of resources of AWS", function () {
         }
     });
 
+    it("names vaults by a suffix that the state has: a stack that is created again has others than those that stayed", () => {
+        const suffixes = new Map(of("RandomBytes").map(({ name, outputs }) => [name, String(outputs.hex)]));
+        for (const { inputs, name, options } of of("Vault")) {
+            const suffix = suffixes.get(`${name}-name`) ?? "";
+            assert.equal(String(inputs.name).split("-").at(-1), suffix.slice(0, 7));
+            // The name of a vault of an earlier version has another suffix.
+            assert.deepEqual(options.ignored, ["name"]);
+        }
+    });
+
     it("leaves subnets in their zones where the account gets others, and an account's choices that are others'", () => {
         const ignored = (kind: string) => new Set(of(kind).map(({ options }) => options.ignored.join()));
         assert.deepEqual(ignored("Subnet"), new Set(["availabilityZone"]));
