@@ -38,7 +38,7 @@ export function serveOnAws(name: string, plan: ServingPlan, landing: AwsLandingZ
     const roles = makeRoles(name, landing, artifacts, own);
     const front = makeFront(name, plan, landing, own);
     const groups = makeGroups(name, front.group, releases.some(isOwn), landing, own);
-    const share = plan.hosting.gpu && taskShare(plan.hosting);
+    const share = plan.hosting.gpu && taskShare(plan.hosting, landing.region);
     const capacity = share ? gpuMachines(name, share.type, machinesAtMost(releases), landing, own) : fargate(landing);
     const made = { artifacts, roles, groups, capacity };
     const servers = releasesOf(plan.models).map(({ model, release }) => ({

@@ -64,8 +64,44 @@ const cloudFront = (origin: RouteFacts): RouteFacts => ({
     source: "docs.aws.amazon.com/AmazonCloudFront/latest/DeveloperGuide/high_availability_origin_failover.html",
 });
 
-/** On demand in us-east-1; not every region has each. Of memory, the agent, the proxy and the system take the rest. */
+/** On demand in us-east-1. Of memory, the agent, the proxy and the system take the rest. */
 export const awsMachines: Machines = {
+    // Without regions that no config may have. Compared with the price lists by tests/rehearsal/linters/machines.test.ts.
+    notOffered: {
+        g4dn: [
+            ...["ap-east-2", "ap-south-2", "ap-southeast-3", "ap-southeast-4", "ap-southeast-5", "ap-southeast-6"],
+            ...["ap-southeast-7", "ca-west-1", "eu-central-2", "eu-south-2", "il-central-1", "me-central-1"],
+            "mx-central-1",
+        ],
+        g5: [
+            ...["af-south-1", "ap-east-2", "ap-northeast-3", "ap-south-2", "ap-southeast-1", "ap-southeast-4"],
+            ...["ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-west-1", "eu-central-2", "eu-south-1"],
+            ...["me-south-1", "mx-central-1", "us-west-1"],
+        ],
+        g6: [
+            ...["af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-3", "ap-southeast-1", "ap-southeast-3"],
+            ...["ap-southeast-4", "ap-southeast-6", "ap-southeast-7", "ca-west-1", "eu-south-1", "eu-west-1"],
+            ...["il-central-1", "me-south-1", "mx-central-1", "us-west-1"],
+        ],
+        g6e: [
+            ...["af-south-1", "ap-east-1", "ap-east-2", "ap-southeast-1", "ap-southeast-2", "ap-southeast-3"],
+            ...["ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-central-1", "ca-west-1"],
+            ...["eu-central-2", "eu-south-1", "eu-west-1", "eu-west-2", "eu-west-3", "il-central-1", "me-south-1"],
+            ...["mx-central-1", "sa-east-1", "us-west-1"],
+        ],
+        p4d: [
+            ...["af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-3", "ap-south-2", "ap-southeast-3"],
+            ...["ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-west-1", "eu-central-2"],
+            ...["eu-south-1", "eu-south-2", "eu-west-3", "il-central-1", "me-central-1", "me-south-1", "mx-central-1"],
+            "us-west-1",
+        ],
+        p5: [
+            ...["af-south-1", "ap-east-1", "ap-east-2", "ap-northeast-3", "ap-south-2", "ap-southeast-1"],
+            ...["ap-southeast-4", "ap-southeast-5", "ap-southeast-6", "ap-southeast-7", "ca-west-1", "eu-central-1"],
+            ...["eu-central-2", "eu-south-1", "eu-south-2", "eu-west-1", "eu-west-3", "il-central-1", "me-central-1"],
+            ...["me-south-1", "mx-central-1"],
+        ],
+    },
     types: [
         { type: "g4dn.xlarge", cpu: 4, memoryGiB: 16, gpus: 1 },
         { type: "g4dn.2xlarge", cpu: 8, memoryGiB: 32, gpus: 1 },

@@ -20,7 +20,7 @@ export function capabilityFaults(config: Asked, regions: readonly RegionRef[], n
     return [
         ...needsOf(config, clouds, names).flatMap(unsupportedFaults),
         ...artifactFaults(config, clouds),
-        ...hostingFaults(config.serving, clouds),
+        ...hostingFaults(config.serving, regions),
         ...gpuFaults(config, clouds),
         ...kserveFaults(config),
         ...inboundFaults(config),

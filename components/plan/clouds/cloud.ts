@@ -141,6 +141,8 @@ export interface Machine {
 export interface Machines {
     /** From the cheapest to the dearest. */
     readonly types: readonly Machine[];
+    /** By the family, which is what precedes the dot of a type: regions that do not offer it. */
+    readonly notOffered?: Readonly<Record<string, readonly string[]>>;
     /** The part of a machine's memory that is left for replicas. */
     readonly memoryLeft: number;
     readonly source: string;

@@ -1,7 +1,7 @@
 import type { Asked } from "../config/config";
 import { andList } from "../config/word-lists";
 import { type Fault, quoted } from "../faults";
-import type { Cloud } from "../places/catalogue";
+import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../places/catalogue";
 import { type HostingFeature, hostingFeatures, type Machines } from "./cloud";
 import { unsupported } from "./lack";
 import { machineFor } from "./machines";
@@ -9,9 +9,10 @@ import { cloudsHosting, cloudTable, hostingOn } from "./table";
 
 type Serving = Asked["serving"];
 
-/** What models can't run on, or can't run so. */
-export function hostingFaults(serving: Serving, clouds: readonly Cloud[]): Fault[] {
+/** What models can't run on, or can't run so; in regions that there are. */
+export function hostingFaults(serving: Serving, regions: readonly RegionRef[]): Fault[] {
     const { hosting } = serving;
+    const clouds = cloudsOf(regions);
     const used = { what: `hosting ${quoted(hosting)}`, path: "serving.hosting" };
     const problem = unsupported(used, clouds, cloudsHosting(hosting), cloud => cloudTable[cloud].hostings[hosting]);
     return problem === undefined
@@ -19,7 +20,7 @@ export function hostingFaults(serving: Serving, clouds: readonly Cloud[]): Fault
               ...featureFaults(serving, clouds),
               ...clouds.flatMap(cloud => [
                   ...sizeFaults(serving, cloud),
-                  ...machineFaults(serving, cloud),
+                  ...machineFaults(serving, cloud, regions),
                   ...gpuTypeFaults(serving, cloud),
               ]),
           ]
@@ -106,11 +107,26 @@ function sizeFaults({ hosting, gpu, ...size }: Serving, cloud: Cloud): Fault[] {
         }));
 }
 
-/** A replica with GPUs that no machine of the cloud holds, where the adapter chooses the machine. */
-function machineFaults({ cpu, gpu, hosting, memoryGiB }: Serving, cloud: Cloud): Fault[] {
+/** A replica with GPUs that no machine of the cloud, or of one of its regions, holds, where the adapter chooses the machine. */
+function machineFaults(
+    { cpu, gpu, hosting, memoryGiB }: Serving,
+    cloud: Cloud,
+    regions: readonly RegionRef[],
+): Fault[] {
     const { machines } = hostingOn(cloud, hosting)!;
-    if (gpu === undefined || machines === undefined || machineFor(machines, { cpu, gpu, memoryGiB }) !== undefined) {
-        return [];
+    if (gpu === undefined || machines === undefined) return [];
+    const wanted = { cpu, gpu, memoryGiB };
+    if (machineFor(machines, wanted) !== undefined) {
+        return regions
+            .map(splitRef)
+            .filter(({ cloud: of, name }) => of === cloud && machineFor(machines, wanted, name) === undefined)
+            .map(({ name }) => ({
+                code: "capability/machine",
+                path: "serving.gpu",
+                value: `${cloud}:${name}`,
+                problem: `region ${cloud}:${name} offers no machine type that holds a replica with ${replicaOf(wanted)}`,
+                remedy: "remove the region from its cell, or, if the region has begun to offer one, set serving.gpu.type to a machine type that all regions offer",
+            }));
     }
     const { count, type } = gpu;
     return [
@@ -118,20 +134,29 @@ function machineFaults({ cpu, gpu, hosting, memoryGiB }: Serving, cloud: Cloud):
             code: "capability/machine",
             path: "serving.gpu",
             value: `${count} × ${type ?? "any"}, ${cpu ?? "any"} processors, ${memoryGiB ?? "any"} GiB`,
-            ...machineProblem(machines, { cpu, gpu, memoryGiB }, cloud),
+            ...machineProblem(machines, wanted, cloud),
             remedy: "set serving.gpu.type to a machine type that holds a replica, or reduce serving.gpu.count, serving.cpu or serving.memoryGiB",
         },
     ];
 }
 
+type Replica = { readonly gpu: NonNullable<Serving["gpu"]> } & Pick<Serving, "cpu" | "memoryGiB">;
+
+const replicaOf = ({ cpu, gpu, memoryGiB }: Replica) =>
+    andList([
+        gpus(gpu.count),
+        ...(cpu === undefined ? [] : [`${cpu} ${units.cpu}`]),
+        ...(memoryGiB === undefined ? [] : [`${memoryGiB} ${units.memoryGiB}`]),
+    ]);
+
 const gpus = (count: number) => (count === 1 ? "1 GPU" : `${count} GPUs`);
 
 function machineProblem(
     { memoryLeft, types }: Machines,
-    { cpu, gpu, memoryGiB }: { readonly gpu: NonNullable<Serving["gpu"]> } & Pick<Serving, "cpu" | "memoryGiB">,
+    { cpu, gpu, memoryGiB }: Replica,
     cloud: Cloud,
 ): Pick<Fault, "allowed" | "problem"> {
-    const { count, type } = gpu;
+    const { type } = gpu;
     const machine = types.find(each => each.type === type);
     if (type !== undefined && machine === undefined) {
         return {
@@ -139,11 +164,7 @@ function machineProblem(
             allowed: types.map(({ type }) => type),
         };
     }
-    const replica = andList([
-        gpus(count),
-        ...(cpu === undefined ? [] : [`${cpu} ${units.cpu}`]),
-        ...(memoryGiB === undefined ? [] : [`${memoryGiB} ${units.memoryGiB}`]),
-    ]);
+    const replica = replicaOf({ cpu, gpu, memoryGiB });
     if (machine === undefined) return { problem: `no machine type on ${cloud} holds a replica with ${replica}` };
     const memory = Math.round(machine.memoryGiB * memoryLeft * 10) / 10;
     const room = `${gpus(machine.gpus)}, ${machine.cpu} ${units.cpu} and ${memory} ${units.memoryGiB}`;

@@ -11,17 +11,22 @@ export interface MachineShare {
 }
 
 /**
- * The named machine, or the cheapest that holds a replica. What is not asked for is shared out by GPUs. Undefined where there is none that
- * holds it.
+ * The named machine, or the cheapest of the region that holds a replica. What is not asked for is shared out by GPUs. Undefined where there
+ * is none that holds it. A named machine counts as offered everywhere: a region may have begun to offer it since.
+ *
+ * @param region its name on the cloud; without one, a machine of any region
  */
 export function machineFor(
-    { types, memoryLeft }: Machines,
+    { notOffered = {}, types, memoryLeft }: Machines,
     { cpu, gpu, memoryGiB }: { [K in "cpu" | "gpu" | "memoryGiB"]?: HostingPlan[K] | undefined },
+    region?: string,
 ): MachineShare | undefined {
     const { count, type } = { count: 1, ...gpu };
+    const isOffered = (each: Machine) =>
+        region === undefined || notOffered[each.type.split(".")[0]!]?.includes(region) !== true;
     const machine = types.find(
         each =>
-            (type === undefined || each.type === type) &&
+            (type === undefined ? isOffered(each) : each.type === type) &&
             each.gpus >= count &&
             each.cpu >= (cpu ?? 0) &&
             each.memoryGiB * memoryLeft >= (memoryGiB ?? 0),

@@ -30,9 +30,9 @@ export interface TaskShare extends TaskSize {
     readonly gpus: number;
 }
 
-/** Of the machine that a replica runs on; a plan has none that no machine holds. */
-export function taskShare(hosting: Pick<HostingPlan, "cpu" | "gpu" | "memoryGiB">): TaskShare {
-    const { cpu, gpus, machine, memoryGiB } = machineFor(awsMachines, hosting)!;
+/** Of the machine that a replica runs on in a region; a plan has none that no machine holds. */
+export function taskShare(hosting: Pick<HostingPlan, "cpu" | "gpu" | "memoryGiB">, region: string): TaskShare {
+    const { cpu, gpus, machine, memoryGiB } = machineFor(awsMachines, hosting, region)!;
     return {
         type: machine.type,
         gpus,

@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
 import { retentionFor } from "../../../../components/adapters/aws/landing-zone/logs";
-import { taskSize } from "../../../../components/adapters/aws/regional-serving/sizes";
+import { taskShare, taskSize } from "../../../../components/adapters/aws/regional-serving/sizes";
 import { scheduleOf } from "../../../../components/adapters/aws/replicated-store/backup";
 
 describe("a task of Fargate", () => {
@@ -20,6 +20,18 @@ describe("a task of Fargate", () => {
             sizes.map(([cpu, memory]) => Object.values(taskSize(cpu, memory)).join(" ")),
             ["1024 2048", "256 512", "1024 2048", "1024 3072", "2048 4096", "512 3072", "16384 122880", "16384 32768"],
         );
+    });
+});
+
+describe("a task on a machine with GPUs", () => {
+    it("has its part of the cheapest machine that its region offers", () => {
+        const typeIn = (region: string) => taskShare({ gpu: { count: 1 } }, region).type;
+        assert.deepEqual(["eu-west-1", "ap-southeast-3", "eu-central-2", "us-east-1"].map(typeIn), [
+            "g4dn.xlarge",
+            "g5.xlarge",
+            "g6.xlarge",
+            "g4dn.xlarge",
+        ]);
     });
 });
 

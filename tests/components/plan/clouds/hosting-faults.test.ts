@@ -3,10 +3,22 @@ import assert from "node:assert/strict";
 import { hostingFaults } from "../../../../components/plan/clouds/hosting-faults";
 import { type HostingInput, hostingSchema } from "../../../../components/plan/config/hosting";
 import { parse } from "../../../../components/plan/config/parse";
-import type { Cloud } from "../../../../components/plan/places/catalogue";
+import type { Cloud, RegionRef } from "../../../../components/plan/places/catalogue";
 import { pinned, type Pinned } from "../faults-of";
 
-const faultsOf = (serving: HostingInput, ...clouds: Cloud[]) => hostingFaults(parse(hostingSchema, serving), clouds);
+const regions: Readonly<Record<Cloud, RegionRef>> = {
+    aws: "aws:eu-central-1",
+    gcp: "gcp:europe-west1",
+    azure: "azure:westeurope",
+    kubernetes: "kubernetes:fra-onprem",
+    local: "local:eu-west",
+};
+
+const faultsOf = (serving: HostingInput, ...clouds: Cloud[]) =>
+    hostingFaults(
+        parse(hostingSchema, serving),
+        clouds.map(cloud => regions[cloud]),
+    );
 
 describe("what models run on", () => {
     it("is taken where every cloud has it", () => {
@@ -124,9 +136,9 @@ describe("the size of a replica", () => {
                 / on (\w+)/.exec(problem)?.[1],
             ]),
             [
-                ["serving.memoryGiB", 33, "32", "gcp"],
                 ["serving.cpu", 8, "4", "azure"],
                 ["serving.memoryGiB", 33, "8", "azure"],
+                ["serving.memoryGiB", 33, "32", "gcp"],
             ],
         );
     });

@@ -48,6 +48,24 @@ describe("the machine of a replica with GPUs", () => {
         assert.equal(typeFor({ gpu: { count: 2, type: "small" } }), undefined);
     });
 
+    it("is of a family that the region offers, unless it is named", () => {
+        const families = {
+            ...machines,
+            types: [
+                { type: "a1.small", cpu: 4, memoryGiB: 16, gpus: 1 },
+                { type: "b1.small", cpu: 4, memoryGiB: 16, gpus: 1 },
+            ],
+            notOffered: { a1: ["north", "south"], b1: ["south"] },
+        };
+        const typeIn = (region: string | undefined, type?: string) =>
+            machineFor(families, { gpu: { count: 1, ...(type && { type }) } }, region)?.machine.type;
+        assert.deepEqual(
+            ["east", "north", "south", undefined].map(region => typeIn(region)),
+            ["a1.small", "b1.small", undefined, "a1.small"],
+        );
+        assert.equal(typeIn("south", "a1.small"), "a1.small");
+    });
+
     it("gives a replica its part, by GPUs, of what is not said", () => {
         const { cpu, gpus, memoryGiB } = machineFor(machines, { gpu: { count: 2 } })!;
         assert.deepEqual([gpus, cpu, memoryGiB], [2, 8, 24]);

@@ -269,6 +269,19 @@ export const building: Refused[] = [
         },
     ],
     [
+        "GPUs in a region of AWS that offers none",
+        onAws({
+            "cells[0].jurisdictions": ["EU", "CA"],
+            "cells[0].regions": ["aws:eu-west-1", "aws:ca-west-1"],
+            serving: { gpu: {} },
+        }),
+        {
+            code: "capability/machine",
+            path: "serving.gpu",
+            value: "aws:ca-west-1",
+        },
+    ],
+    [
         "machines that are too small for a replica",
         onAws({ serving: { gpu: { type: "g5.xlarge" }, cpu: 64 } }),
         {
