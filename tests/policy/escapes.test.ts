@@ -364,6 +364,32 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             made("aws:cloudtrail/trail:Trail", "trail", { s3BucketName: "abroad", enableLogFileValidation: true }),
         ],
     ],
+    "global events that go to another cell's bucket": [
+        "residency/log trail",
+        [
+            s3("abroad", "us-east-1"),
+            made("aws:cloudtrail/trail:Trail", "trail", {
+                region: "us-east-1",
+                includeGlobalServiceEvents: true,
+                s3BucketName: "abroad",
+                enableLogFileValidation: true,
+                tagsAll: { "meridian:cell": "eu" },
+            }),
+        ],
+    ],
+    "a trail of a region of another cell that goes to this one's": [
+        "residency/log trail",
+        [
+            s3("home", "eu-west-1"),
+            made("aws:cloudtrail/trail:Trail", "trail", {
+                region: "us-east-1",
+                includeGlobalServiceEvents: false,
+                s3BucketName: "home",
+                enableLogFileValidation: true,
+                tagsAll: { "meridian:cell": "eu" },
+            }),
+        ],
+    ],
     "a sink of a project whose things are other stacks'": [
         "residency/log sink",
         [

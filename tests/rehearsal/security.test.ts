@@ -11,6 +11,9 @@ const regionsOf: Readonly<Record<string, readonly string[]>> = {
 const accountOf: Readonly<Record<string, string>> = { eu: "222222222222", us: "333333333333" };
 /** `screening-eu-eu-west-1-key` → `eu` */
 const cellOf = ({ name }: Made) => /(^|-)(eu|us)(-|\.|$)/.exec(name)?.[2];
+/** It names the region where AWS records changes of roles, and holds nothing: its bucket lies in the cell. */
+const isGlobalTrail = ({ inputs, type }: Made) =>
+    type === "aws:cloudtrail/trail:Trail" && inputs.includeGlobalServiceEvents === true;
 
 describe("what the stack aws makes", function () {
     this.timeout(600_000);
@@ -31,8 +34,11 @@ describe("what the stack aws makes", function () {
     it("lies in the regions of its cell, and in the account of its cell", () => {
         // The dashboard is of all cells: it reads numbers where they are, and keeps none.
         const regional = made.all.filter(
-            ({ inputs, type }) =>
-                type.startsWith("aws:") && inputs.region !== undefined && !type.endsWith(":Dashboard"),
+            each =>
+                each.type.startsWith("aws:") &&
+                each.inputs.region !== undefined &&
+                !each.type.endsWith(":Dashboard") &&
+                !isGlobalTrail(each),
         );
         assert.ok(regional.length > 100);
         for (const each of regional) {
@@ -50,6 +56,8 @@ describe("what the stack aws makes", function () {
             assert.equal(inputs.multiRegion ?? false, false);
         }
     });
+
+    const bucketOf = (trail: Made) => made.named(trail.inputs.s3BucketName)!;
 
     const ownKey = (each: Made, reference: unknown) => {
         const key = made.named(reference);
@@ -257,14 +265,42 @@ describe("what the stack aws makes", function () {
         }
     });
 
-    it("has a trail of changes in each region, whose files can be checked, and backups in locked vaults of the cell", () => {
+    it("has a trail of changes in each region, whose files can be checked", () => {
         const trails = all("cloudtrail/trail");
-        assert.equal(trails.length, 4);
-        for (const each of trails) {
-            assert.deepEqual([each.inputs.enableLogFileValidation, each.inputs.isMultiRegionTrail], [true, false]);
-            assert.equal(made.named(each.inputs.s3BucketName)?.inputs.region, each.inputs.region);
-            ownKey(each, each.inputs.kmsKeyId);
+        for (const { inputs } of trails) {
+            assert.deepEqual([inputs.enableLogFileValidation, inputs.isMultiRegionTrail], [true, false]);
         }
+        const near = trails.filter(each => bucketOf(each).inputs.region === each.inputs.region);
+        assert.deepEqual(
+            near.map(({ inputs }) => inputs.region).sort(),
+            Object.values(regionsOf)
+                .flatMap(([primary, other]) => [primary, other])
+                .sort(),
+        );
+        for (const each of near) ownKey(each, each.inputs.kmsKeyId);
+    });
+
+    it("has trails of backup locations and of global services, which write to buckets of the cell, under a key there", () => {
+        const remote = all("cloudtrail/trail").filter(each => bucketOf(each).inputs.region !== each.inputs.region);
+        assert.deepEqual(
+            remote
+                .map(
+                    each =>
+                        `${cellOf(each)} ${String(each.inputs.region)} ${String(each.inputs.includeGlobalServiceEvents)}`,
+                )
+                .sort(),
+            // Cell us has a region there.
+            ["eu eu-north-1 false", "eu us-east-1 true", "us us-east-2 false"],
+        );
+        for (const each of remote) {
+            const bucket = bucketOf(each);
+            const key = made.named(each.inputs.kmsKeyId)!;
+            const primary = regionsOf[cellOf(each)!]![0];
+            assert.deepEqual([bucket.inputs.region, key.inputs.region], [primary, primary], each.name);
+        }
+    });
+
+    it("has backups in locked vaults of the cell", () => {
         for (const each of all("backup/vault")) {
             ownKey(each, each.inputs.kmsKeyArn);
             assert.ok(

@@ -12,10 +12,11 @@ import { makeAlarms } from "./observability-hub/alarms";
 import { makeBudget } from "./observability-hub/budget";
 import { dashboardName, makeDashboard } from "./observability-hub/dashboard";
 import { makeTopic } from "./observability-hub/topic";
-import { makeTrail } from "./observability-hub/trail";
+import { makeTrails, remoteTrails } from "./observability-hub/trail";
 
 /**
- * CloudWatch: alarms in each region, which notify a topic there; a trail of changes in each region, in a bucket there; one dashboard over
+ * CloudWatch: alarms in each region, which notify a topic there; a trail of changes in each region, in a bucket there, which has those of
+ * global services and of a backup location, too; one dashboard over
  * all regions, which shows metrics and stores none; the cost limit of a month. Subscribe to the topics to be notified.
  */
 export function watchOnAws(
@@ -34,16 +35,23 @@ export function watchOnAws(
         }),
     );
     const optsOf = (landing: AwsLandingZone) => ({ parent, provider: landing.account.provider });
-    const regions = [home, ...others].map(landing => {
-        const suffix = `${landing.cell.name}-${landing.region}`;
-        const child: Called = { name: `${name}-${suffix}`, physical: `${physicalName}-${suffix}` };
+    const landings = [home, ...others];
+    const remotes = remoteTrails(landings);
+    const regions = landings.map(landing => {
+        const calledIn = (region: string): Called => {
+            const suffix = `${landing.cell.name}-${region}`;
+            return { name: `${name}-${suffix}`, physical: `${physicalName}-${suffix}` };
+        };
+        const child = calledIn(landing.region);
         const topic = makeTopic(child.name, landing, optsOf(landing));
         const front = frontOf(landing, fronts);
         // Drained regions have no record, and no health check.
         const isChecked = links.routed.some(({ nodes }) => Object.hasOwn(nodes, recordNode(landing)));
         const alarms = front ? makeAlarms(child, plan, front, topic, landing, isChecked, optsOf(landing)) : [];
-        const trail = plan.audit ? [makeTrail(child, plan, landing, optsOf(landing))] : [];
-        return { landing, topic, front, alarms, trail };
+        const trails = plan.audit
+            ? makeTrails(calledIn, plan, landing, remotes.get(landing) ?? [], optsOf(landing))
+            : [];
+        return { landing, topic, front, alarms, trails };
     });
     const dashboard = makeDashboard(name, home, fronts, links.elsewhere, optsOf(home));
     const topic = regions[0]!.topic;

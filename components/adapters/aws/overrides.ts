@@ -4,9 +4,10 @@ import type * as random from "@pulumi/random";
 
 import { type Override, overriding } from "../../overrides";
 
-/** Every kind of resource that the adapter makes, as the SDK calls its class; `RandomBytes` are keys of gates. */
+/** Every kind of resource that the adapter makes, as the SDK calls its class; `RandomBytes` are keys of gates, `RandomId` ends names. */
 export const awsKinds = [
     "RandomBytes",
+    "RandomId",
     "acm.Certificate",
     "acm.CertificateValidation",
     "acmpca.Certificate",
@@ -84,7 +85,7 @@ export const awsKinds = [
 ] as const;
 
 type Kind = (typeof awsKinds)[number];
-type Sdk = typeof aws & Pick<typeof random, "RandomBytes">;
+type Sdk = typeof aws & Pick<typeof random, "RandomBytes" | "RandomId">;
 type ArgsOf<Class> = Class extends abstract new (name: string, args: infer Args, opts?: never) => unknown
     ? NonNullable<Args>
     : never;
@@ -115,7 +116,8 @@ export function awsOverrides(overrides: AwsOverrides): pulumi.ResourceTransforma
 
 /** `aws:ecs/service:Service` → `ecs.Service`. */
 function kindOf(type: string): string | undefined {
-    if (type === "random:index/randomBytes:RandomBytes") return "RandomBytes";
+    const ofRandom = /^random:index\/[^:]+:(.+)$/.exec(type);
+    if (ofRandom !== null) return ofRandom[1];
     const [, module, name] = /^aws:([^/]+)\/[^:]+:(.+)$/.exec(type) ?? [];
     return module && `${module}.${name}`;
 }

@@ -7,7 +7,9 @@ export interface Statement {
     readonly Principal?: pulumi.Input<string> | Readonly<Record<string, pulumi.Input<string> | readonly string[]>>;
     readonly Action: string | readonly string[];
     readonly Resource?: pulumi.Input<string | readonly string[]> | readonly pulumi.Input<string>[];
-    readonly Condition?: Readonly<Record<string, Readonly<Record<string, pulumi.Input<string> | readonly string[]>>>>;
+    readonly Condition?: Readonly<
+        Record<string, Readonly<Record<string, pulumi.Input<string> | readonly pulumi.Input<string>[]>>>
+    >;
 }
 
 export function policy(...Statement: readonly Statement[]): pulumi.Output<string> {

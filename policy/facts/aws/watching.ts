@@ -1,6 +1,7 @@
-import type { Row } from "../fact";
+import type { Resource } from "../../resource";
+import type { Placed, Row } from "../fact";
 import { all, atLeast, flag, matching, named, toNamed, toNamedHere } from "../forms";
-import { nowhere } from "./place";
+import { nowhere, placeOf } from "./place";
 import { namesWho } from "./statements";
 import { is, toEach, toRegions, underKey } from "./words";
 
@@ -91,6 +92,7 @@ export const watching: Readonly<Record<string, Row>> = {
     "aws:cloudwatch/internetMonitor:InternetMonitor": {},
     "aws:cloudwatch/contributorInsightRule:ContributorInsightRule": {},
     "aws:cloudtrail/trail:Trail": {
+        place: placeOfTrail,
         encryption: underKey("kmsKeyId"),
         flows: toEach("log", "s3BucketName", "cloudWatchLogsGroupArn"),
         claims: {
@@ -164,3 +166,15 @@ export const watching: Readonly<Record<string, Row>> = {
     "aws:costexplorer/costCategory:CostCategory": { place: nowhere },
     "aws:cur/reportDefinition:ReportDefinition": { place: nowhere },
 };
+
+/**
+ * AWS records changes of IAM and Route 53 in us-east-1 alone, whichever cell they are made for
+ * (docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html): a trail of them is where no cell decides. Where it writes
+ * is checked as of any trail.
+ */
+function placeOfTrail(resource: Resource): Placed {
+    const isGlobal =
+        flag("includeGlobalServiceEvents")(resource).holds === true &&
+        is("region", "us-east-1")(resource).holds === true;
+    return isGlobal ? nowhere() : placeOf(resource);
+}

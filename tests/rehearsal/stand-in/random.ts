@@ -14,6 +14,14 @@ const kinds: Readonly<Record<string, Kind>> = {
         fixed: ["length", "keepers"],
         secret: ["hex", "base64"],
     },
+    // What it draws is no secret: names contain it.
+    "random:index/randomId:RandomId": {
+        global: true,
+        id: ({ hex }) => hex(16),
+        outputs: { hex: ({ hex, inputs }) => hex(Number(inputs.byteLength) * 2) },
+        required: ["byteLength"],
+        fixed: ["byteLength", "keepers", "prefix"],
+    },
 };
 
 /** It is nowhere, and names nothing. */

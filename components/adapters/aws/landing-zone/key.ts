@@ -9,8 +9,9 @@ import type { LandingScope } from "./scope";
  * The region's own key, which encrypts all that lies there: none of another region can open it. Its account decides who may use it, by
  * IAM; beside that only what keeps logs, and the disks of tasks. Costs 1 USD a month.
  */
-export function makeKey({ name, region, account, settings, opts }: LandingScope): pulumi.Output<string> {
+export function makeKey({ name, region, account, cell, settings, opts }: LandingScope): pulumi.Output<string> {
     const { id } = account;
+    const isPrimary = cell.primary === `aws:${region}`;
     const key = new aws.kms.Key(
         `${name}-key`,
         {
@@ -58,7 +59,10 @@ export function makeKey({ name, region, account, settings, opts }: LandingScope)
                     Resource: "*",
                     Condition: {
                         ArnLike: {
-                            "aws:SourceArn": account.arn(pulumi.interpolate`cloudtrail:${region}:${id}:trail/*`),
+                            // The trails of a primary region's bucket may lie in other regions (observability-hub/trail.ts).
+                            "aws:SourceArn": account.arn(
+                                pulumi.interpolate`cloudtrail:${isPrimary ? "*" : region}:${id}:trail/*`,
+                            ),
                         },
                     },
                 },

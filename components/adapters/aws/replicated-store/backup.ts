@@ -52,7 +52,7 @@ export function makeBackup(
     );
     const vaultIn = (child: string, region: aws.Region, kmsKeyArn: pulumi.Input<string>) => {
         const parts = { service: settings.service, cell: cell.name, region: short };
-        const suffix = new random.RandomBytes(`${child}-name`, { length: 4 }, opts).hex;
+        const suffix = new random.RandomId(`${child}-name`, { byteLength: 4 }, opts).hex;
         const vault = new aws.backup.Vault(
             child,
             { region, name: suffix.apply(known => physicalOnce("backup vault", parts, known)), kmsKeyArn },

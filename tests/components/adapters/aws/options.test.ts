@@ -157,7 +157,7 @@ describe("options of resources of AWS", function () {
     });
 
     it("names vaults by a suffix that the state has: a stack that is created again has others than those that stayed", () => {
-        const suffixes = new Map(of("RandomBytes").map(({ name, outputs }) => [name, String(outputs.hex)]));
+        const suffixes = new Map(of("RandomId").map(({ name, outputs }) => [name, String(outputs.hex)]));
         for (const { inputs, name, options } of of("Vault")) {
             const suffix = suffixes.get(`${name}-name`) ?? "";
             assert.equal(String(inputs.name).split("-").at(-1), suffix.slice(0, 7));

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import { forecast, type Made, madeOf } from "./made";
+import { account, forecast, type Made, madeOf, statementsOf } from "./made";
 
 type Inputs = Readonly<Record<string, unknown>>;
 
@@ -57,6 +57,28 @@ describe("what a region on AWS is made of", function () {
         const ofService = { team: "risk", "meridian:service": "forecast" };
         assert.deepEqual(tagsOf("forecast-eu"), { ...ofService, "meridian:cell": "eu" });
         assert.deepEqual(tagsOf("forecast.example.com"), ofService);
+    });
+
+    it("records changes at the backup location, and of global services in us-east-1, into the bucket of the primary region", () => {
+        const bucket = one("Bucket", "eu-west-1", "audit");
+        const key = one("Key", "eu-west-1", "key");
+        for (const [region, isGlobal] of [
+            ["eu-north-1", false],
+            ["us-east-1", true],
+        ] as const) {
+            const { inputs, outputs } = one("Trail", region);
+            assert.deepEqual(
+                [inputs.region, inputs.includeGlobalServiceEvents, inputs.s3BucketName, inputs.kmsKeyId],
+                [region, isGlobal, bucket.outputs.id, key.outputs.arn],
+            );
+            const writes = statementsOf(one("BucketPolicy", "eu-west-1", "audit").inputs.policy).find(
+                ({ sid }) => sid === "Writes",
+            )!;
+            const from = writes.condition.StringEquals!["aws:SourceArn"] as string[];
+            assert.ok(from.includes(String(outputs.arn)), `${String(outputs.arn)} is not in ${from.join(", ")}`);
+            const encrypts = statementsOf(key.inputs.policy).find(({ sid }) => sid === "Trail")!;
+            assert.equal(encrypts.condition.ArnLike!["aws:SourceArn"], `arn:aws:cloudtrail:*:${account}:trail/*`);
+        }
     });
 
     for (const region of regions) {
@@ -332,11 +354,10 @@ describe("what a region on AWS is made of", function () {
                 assert.deepEqual(dimensions, { LoadBalancer: one("LoadBalancer", region).outputs.arnSuffix });
             });
 
-            it("records who changes what, and calls of global services in no region of the cell", () => {
+            it("records who changes what, and calls of global services where they are, once", () => {
                 const { inputs } = one("Trail", region);
                 const { enableLogFileValidation, includeGlobalServiceEvents, isMultiRegionTrail } = inputs;
                 assert.deepEqual([enableLogFileValidation, isMultiRegionTrail], [true, false]);
-                // CloudTrail has them in us-east-1 alone.
                 assert.equal(includeGlobalServiceEvents, false);
                 assert.deepEqual(inputs.eventSelectors, [
                     { readWriteType: "WriteOnly", includeManagementEvents: true },

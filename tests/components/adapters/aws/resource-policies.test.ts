@@ -32,7 +32,9 @@ const isOfAccount = ({ condition }: Said, keys: readonly string[]) =>
     operators.some(operator =>
         Object.entries(condition[operator] ?? {}).some(
             ([key, value]) =>
-                keys.includes(key) && typeof value === "string" && value.split(":").some(part => part === account),
+                keys.includes(key) &&
+                // One of several values is enough for AWS.
+                [value].flat().every(one => typeof one === "string" && one.split(":").includes(account)),
         ),
     );
 

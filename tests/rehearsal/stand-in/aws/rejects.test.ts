@@ -37,6 +37,14 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
         reported: /kmsKeyId: arn:aws:kms:eu-central-1:\S+ is in eu-central-1, not in eu-west-1/,
     },
     {
+        name: "a-trail-under-a-key-of-another-region-than-its-buckets",
+        made: `
+            const key = new aws.kms.Key("trail-key", { region: "us-east-1" }, eu);
+            const bucket = new aws.s3.Bucket("trail-bucket", {}, eu);
+            new aws.cloudtrail.Trail(name, { region: "us-east-1", s3BucketName: bucket.id, kmsKeyId: key.arn }, eu)`,
+        reported: /KmsKeyNotFoundException: kmsKeyId: the key is in us-east-1, and the bucket is in eu-west-1/,
+    },
+    {
         name: "a-replica-under-a-key-of-another-region",
         made: `
             const key = new aws.kms.Key("replica-key", {}, eu);

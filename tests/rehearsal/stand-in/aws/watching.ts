@@ -50,6 +50,15 @@ export const watching: Readonly<Record<string, Kind>> = {
         required: ["s3BucketName"],
         fixed: ["name"],
         name: { property: "name", pattern: /^[A-Za-z0-9][\w.-]{2,127}$/, auto: 128 },
+        elsewhere: ["kmsKeyId"],
+        // docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html
+        refuses: ({ inputs, things }) => {
+            const bucket = things.find(({ id, type }) => type === "aws:s3/bucket:Bucket" && id === inputs.s3BucketName);
+            const region = /^arn:[^:]+:kms:([^:]+):/.exec(String(inputs.kmsKeyId))?.[1];
+            return region === undefined || bucket === undefined || bucket.region === region
+                ? undefined
+                : `KmsKeyNotFoundException: kmsKeyId: the key is in ${region}, and the bucket is in ${String(bucket.region)}`;
+        },
     },
     "aws:budgets/budget:Budget": {
         global: true,
