@@ -5,6 +5,7 @@ import { sharedFaults } from "./cells/shared-faults";
 import { standardFaults } from "./cells/standard-faults";
 import { capabilityFaults } from "./clouds/capabilities";
 import { nameFaults } from "./clouds/name-faults";
+import { balancerTokenFaults } from "./clouds/balancer-token-faults";
 import { openFrontFaults } from "./clouds/open-front-faults";
 import { settingsFaults } from "./clouds/settings-faults";
 import { imageClouds, lockedImageFaults } from "./config/cloud-images";
@@ -60,6 +61,7 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
         ...routingFaults(config, found),
         ...capabilityFaults(config, known, names),
         ...openFrontFaults(config),
+        ...balancerTokenFaults(config),
         ...standardFaults(cells, observability),
         ...(demand === undefined ? [] : demandFaults(demand, cells, routing.limits.bodyKiB)),
         ...modelDemandFaults(config.models, demand),

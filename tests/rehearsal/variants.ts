@@ -89,7 +89,7 @@ export function withExisting(): Config {
                 },
             },
         },
-        "meridian:aws": { ...(config["meridian:aws"] as Inputs), manage: false },
+        "meridian:aws": { ...(config["meridian:aws"] as Inputs), manage: false, tokensAtBalancer: true },
     };
 }
 

@@ -35,6 +35,14 @@ export const auth: Entries = {
     regions: ["aws:eu-west-1"] # and no routing.auth`,
         remedy: "Set `jwt` under `routing.auth`, or under `auth` of the cell. If the data is not protected, correct `dataClasses`.",
     },
+    "auth/balancer-tokens": {
+        cause: "`aws.tokensAtBalancer` is set, and balancers of a cell can't check its tokens: callers have no tokens, the keys are in the config or need authorities of one's own, or the issuer or its URL has more than 256 characters.",
+        example: `aws: { tokensAtBalancer: true }
+routing:
+  auth:
+    jwt: { issuer: "https://login.example.com", audience: screening, jwks: { keys: [] } } # and no jwksUri`,
+        remedy: "Set `jwksUri` to the URL where the issuer publishes its keys, or remove `aws.tokensAtBalancer`: gates check tokens by any keys.",
+    },
     "auth/authorities": {
         cause: "`certificates.authorities` or `jwksAuthorities` is not a list of certificates of authorities in PEM. It contains other text, a private key, a certificate that can't be parsed, or one without `basicConstraints CA:TRUE`.",
         example: `routing:

@@ -67,6 +67,12 @@ export interface AwsArgs {
      */
     readonly manage?: boolean;
     /**
+     * Whether balancers, too, check the tokens of callers, before gates do. They accept only tokens that are signed by RS256, and at most
+     * 10 keys of 150 KB together (docs.aws.amazon.com/elasticloadbalancing/latest/application/listener-verify-jwt.html).
+     * @default false
+     */
+    readonly tokensAtBalancer?: boolean;
+    /**
      * Deletes keys and data together with the stack. For test stacks.
      * @default false
      */
@@ -86,5 +92,6 @@ export interface AwsSettings {
     /** Days of retention of a cell's logs. */
     readonly retainDays: (cell: string) => number;
     readonly manage: boolean;
+    readonly tokensAtBalancer: boolean;
     readonly ephemeral: boolean;
 }

@@ -157,7 +157,7 @@ export function makeFront(
         },
         opts,
     );
-    const rules = makeRules(name, plan, region, listener, targets, opts);
+    const rules = makeRules(name, plan, landing, listener, targets, opts);
     const filter = makeFilter(name, plan, landing, balancer, opts);
     const front = new AwsFront(plan, balancer, targets);
     names.lead(front, opts);
@@ -178,12 +178,12 @@ function certificateOf(
 function makeRules(
     name: string,
     plan: ServingPlan,
-    region: aws.Region,
+    { region, settings }: AwsLandingZone,
     listener: aws.lb.Listener,
     targets: aws.lb.TargetGroup,
     opts: pulumi.CustomResourceOptions,
 ): aws.lb.ListenerRule[] {
-    return entrancesOf(plan).map(
+    return entrancesOf(plan, settings.tokensAtBalancer).map(
         ({ host, name: entrance, paths, token }, i) =>
             new aws.lb.ListenerRule(
                 `${name}-${entrance}`,

@@ -64,7 +64,8 @@ export interface Aws extends CloudAdapter {
  * Throws `ConfigFaults` where an image is not named by its digest, and for tags, names and a number of days that AWS does not accept.
  */
 export function aws(args: AwsArgs = {}): Aws {
-    const { service, images, providers = {}, tags = {}, retainDays = 90, manage = true, ephemeral = false } = args;
+    const { service, images, providers = {}, tags = {}, retainDays = 90 } = args;
+    const { manage = true, tokensAtBalancer = false, ephemeral = false } = args;
     refuse([
         ...givenAwsFaults({ service: service ?? "default", retainDays }),
         ...(images === undefined ? [] : imageFaults({ ...images }, "aws")),
@@ -91,6 +92,7 @@ export function aws(args: AwsArgs = {}): Aws {
             tags,
             retainDays: () => retainDays,
             manage,
+            tokensAtBalancer,
             ephemeral,
         });
         return alone;
@@ -145,11 +147,12 @@ function mapped<T, U>(record: Readonly<Record<string, T>>, to: (value: T, key: s
 }
 
 /** What a config may say, too. */
-function settingsOf({ images, manage, registry, tags }: AwsArgs): Pick<CloudAdapter, "settings"> {
+function settingsOf({ images, manage, registry, tags, tokensAtBalancer }: AwsArgs): Pick<CloudAdapter, "settings"> {
     const said = {
         ...(images && { images }),
         ...(registry === undefined ? {} : { registry }),
         ...(manage === undefined ? {} : { manage }),
+        ...(tokensAtBalancer === undefined ? {} : { tokensAtBalancer }),
         ...(tags && { tags }),
     };
     return Object.keys(said).length === 0 ? {} : { settings: said };

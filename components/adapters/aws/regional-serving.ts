@@ -1,5 +1,6 @@
 import { definitionFaults } from "../../gate/platform";
 import { releaseKey } from "../../plan/clouds/physical-names";
+import { uncheckedFaults } from "../../plan/clouds/balancer-token-faults";
 import { refuse } from "../../plan/faults";
 import { isOwn } from "../../gate/sidecar/platform";
 import { type ReleasePlan, releasesOf, type ServingPlan } from "../../plan/serving/serving";
@@ -29,7 +30,10 @@ import { makeServers } from "./regional-serving/servers";
  * features up, and items of tables are DynamoDB's own to serve.
  */
 export function serveOnAws(name: string, plan: ServingPlan, landing: AwsLandingZone, { parent }: Scope): Serving {
-    refuse(definitionFaults([plan]));
+    refuse([
+        ...definitionFaults([plan]),
+        ...(landing.settings.tokensAtBalancer ? uncheckedFaults(plan.cell.name, plan.auth, "auth") : []),
+    ]);
     // Also if all others are drained, and there is no region to spill to: they return, and a link takes minutes to create.
     if (plan.cell.regions.length > 1 || plan.auth.jwt?.keys.kind === "uri") landing.network.openOutwards();
     const own = { parent, provider: landing.account.provider };

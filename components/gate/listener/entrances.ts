@@ -23,12 +23,15 @@ export interface Entrance {
 }
 
 /**
- * The entrances of a region; the first match counts. Where callers send tokens, the balancer checks them first, so that a request without
- * one costs the gate nothing; the gate checks again, and more. Health needs no token. Other gates of the cell authenticate with the gate
- * key, under the region's own host.
+ * The entrances of a region; the first match counts. Where a balancer is to check tokens (`checksTokens`), a request without one costs the
+ * gate nothing; the gate checks again, and more. Health needs no token. Other gates of the cell authenticate with the gate key, under the
+ * region's own host.
  */
-export function entrancesOf({ auth, cell, host }: Pick<ServingPlan, "auth" | "cell" | "host">): Entrance[] {
-    const token = tokenCheckOf(auth);
+export function entrancesOf(
+    { auth, cell, host }: Pick<ServingPlan, "auth" | "cell" | "host">,
+    checksTokens: boolean,
+): Entrance[] {
+    const token = checksTokens ? tokenCheckOf(auth) : undefined;
     return [
         { name: "health", host: cell.host, paths: commonHealthPaths },
         { name: "callers", host: cell.host, ...(token && { token }) },

@@ -85,6 +85,12 @@ export const awsSchema = z.strictObject({
      * (this replaces any replication that is configured there), retention of those images, and permission for AWS Backup to copy tables.
      */
     manage: z.boolean().default(true),
+    /**
+     * Whether balancers, too, check the tokens of callers, before gates do: a request without a valid one then costs a gate nothing. A
+     * balancer accepts only tokens that are signed by RS256, and an issuer that publishes at most 10 keys, of 150 KB together; it refuses
+     * all other callers.
+     */
+    tokensAtBalancer: z.boolean().default(false),
     /** Tags of every resource, at most 8. To see cost by them, activate them as cost allocation tags. */
     tags: tagsSchema.default({}),
 });

@@ -10,11 +10,11 @@ describe("the entrances of a region behind a balancer", () => {
     const serving = plan(parsed()).cells[0]!.servings[0]!;
     const issuer = { issuer: "https://login.example", audience: ["screening"] };
     const checks = (auth: Parameters<typeof planAuth>[0]) =>
-        entrancesOf({ ...serving, auth: planAuth(auth) }).map(({ token }) => token);
+        entrancesOf({ ...serving, auth: planAuth(auth) }, true).map(({ token }) => token);
 
     it("are health and callers by the cell's host, and the cell's gates by the region's own", () => {
         assert.deepEqual(
-            entrancesOf(serving).map(({ host, name, paths }) => [name, host, paths]),
+            entrancesOf(serving, true).map(({ host, name, paths }) => [name, host, paths]),
             [
                 ["health", serving.cell.host, commonHealthPaths],
                 ["callers", serving.cell.host, undefined],
@@ -30,6 +30,11 @@ describe("the entrances of a region behind a balancer", () => {
             { issuer: issuer.issuer, keysUri: jwksUri },
             undefined,
         ]);
+    });
+
+    it("leave tokens to the gate unless the balancer is to check them", () => {
+        const auth = planAuth({ jwt: { ...issuer, jwksUri: "https://login.example/keys" } });
+        assert.ok(entrancesOf({ ...serving, auth }, false).every(({ token }) => token === undefined));
     });
 
     it("leave it to the gate where keys are given, nothing is checked, or another authority vouches", () => {

@@ -1,5 +1,6 @@
 import { someAuthority, someKey } from "../../../support/arbitraries";
-import { type Refused, on, onAws } from "../sketches";
+import { pinnedImage } from "../../../support/images";
+import { type Changes, type Refused, on, onAws } from "../sketches";
 
 const jwt = { issuer: "https://issuer.example", audience: "screening", jwks: { keys: [someKey] } };
 
@@ -9,6 +10,20 @@ const unprotected = {
     "cells[0].dataClasses": ["internal"],
     "cells[1].dataClasses": ["internal"],
 };
+
+const published = {
+    jwt: { issuer: "https://issuer.example", audience: "screening", jwksUri: "https://issuer.example/keys" },
+};
+const image = pinnedImage();
+
+/** Whose balancers check tokens, by keys that the issuer publishes. */
+const checkedByBalancers = (changes: Changes) =>
+    onAws({
+        aws: { images: { gate: image, server: image, fetch: image }, tokensAtBalancer: true },
+        "cells[0].auth": published,
+        "cells[1].auth": published,
+        ...changes,
+    });
 
 /** Each fault of callers and limits, alone in a config that has no other. */
 export const callers: Refused[] = [
@@ -40,6 +55,16 @@ export const callers: Refused[] = [
         "protected data behind a public front of a cell that turns authentication off",
         onAws({ "cells[1].auth": {} }),
         { code: "auth/open-front", path: "cells[1].auth" },
+    ],
+    [
+        "tokens that balancers are to check by keys of the config",
+        checkedByBalancers({ "cells[0].auth": { jwt } }),
+        { code: "auth/balancer-tokens", path: "aws.tokensAtBalancer", value: true },
+    ],
+    [
+        "an issuer that is too long for balancers",
+        checkedByBalancers({ "cells[0].auth.jwt.issuer": `https://${"issuer.".repeat(36)}example` }),
+        { code: "auth/balancer-tokens", path: "cells[0].auth.jwt.issuer", value: 267 },
     ],
     [
         "an issuer without keys",
