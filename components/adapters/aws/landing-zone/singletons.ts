@@ -5,7 +5,7 @@ import type { Cell } from "../../../plan/cells/cell";
 import { type RegionRef, splitRef } from "../../../plan/places/catalogue";
 import { ecrImage } from "../ecr";
 import { policy, type Statement } from "../policies";
-import { physical } from "../physical";
+import { makeRole } from "../role";
 import type { LandingScope } from "./scope";
 
 /** What an account has once in a region, by what AWS calls it. */
@@ -71,26 +71,8 @@ function replicateImages(
 }
 
 /** Repositories that replication makes have nothing of the one that they are copies of: neither its key, nor that tags stay. */
-function protectReplicatedImages(
-    { name, region, cell, account, settings, short, opts }: LandingScope,
-    key: pulumi.Input<string>,
-): void {
-    const parts = { service: settings.service, cell: cell.name, region: short };
-    const role = new aws.iam.Role(
-        `${name}-images`,
-        {
-            name: physical("IAM role", parts, `${pulumi.getStack()} ${name} images`).replace("execution", "images"),
-            description: `images of ${name}`,
-            // As its documentation has it, which knows no conditions here; no other account's can be passed it
-            // (docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create-iam.html).
-            assumeRolePolicy: policy({
-                Effect: "Allow",
-                Principal: { Service: "ecr.amazonaws.com" },
-                Action: "sts:AssumeRole",
-            }),
-        },
-        opts,
-    );
+function protectReplicatedImages(scope: LandingScope, key: pulumi.Input<string>): void {
+    const { name, region, account, opts } = scope;
     const statements: readonly Statement[] = [
         {
             Sid: "Repositories",
@@ -106,7 +88,19 @@ function protectReplicatedImages(
             Condition: { StringEquals: { "kms:ViaService": `ecr.${region}.amazonaws.com` } },
         },
     ];
-    const allowed = new aws.iam.RolePolicy(`${name}-images`, { role: role.name, policy: policy(...statements) }, opts);
+    const { arn } = makeRole(
+        name,
+        "images",
+        {
+            description: `images of ${name}`,
+            // As its documentation has it, which knows no conditions here; no other account's can be passed it
+            // (docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates-create-iam.html).
+            trust: policy({ Effect: "Allow", Principal: { Service: "ecr.amazonaws.com" }, Action: "sts:AssumeRole" }),
+            statements,
+        },
+        scope,
+        opts,
+    );
     new aws.ecr.RepositoryCreationTemplate(
         `${name}-images`,
         {
@@ -116,9 +110,9 @@ function protectReplicatedImages(
             appliedFors: ["REPLICATION"],
             imageTagMutability: "IMMUTABLE",
             encryptionConfigurations: [{ encryptionType: "KMS", kmsKey: key }],
-            customRoleArn: role.arn,
+            customRoleArn: arn,
         },
-        { ...opts, dependsOn: [allowed] },
+        opts,
     );
 }
 

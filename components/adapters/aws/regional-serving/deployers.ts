@@ -1,9 +1,9 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsLandingZone } from "../landing-zone";
-import { physical } from "../physical";
 import { policy } from "../policies";
+import { makeRole } from "../role";
 import type { ServingPlan } from "../../../plan/serving/serving";
 import type { Artifacts } from "./artifacts";
 import type { Capacity } from "./capacity";
@@ -30,31 +30,23 @@ export function makeDeployers(
     if (deployers.length === 0) {
         return undefined;
     }
-    const { account, cell, key, region, settings, short } = landing;
-    const parts = { service: settings.service, cell: cell.name, region: short };
+    const { account, key, region } = landing;
     const ecs = (rest: pulumi.Input<string>) => account.arn(pulumi.interpolate`ecs:${region}:${account.id}:${rest}`);
-    const role = new aws.iam.Role(
-        `${name}-deploy`,
+    // Of models only: who could roll the gate could have its key, by which it is known in all regions of the cell.
+    const { server, serverStart } = made.roles;
+    const families = models.map(({ name: model }) => `${name}-${model}-*`);
+    const { role } = makeRole(
+        name,
+        "deploy",
         {
-            name: physical("IAM role", parts, `${pulumi.getStack()} ${name} deploy`).replace("execution", "deploy"),
             description: `who updates models of ${name}`,
-            assumeRolePolicy: policy({
+            trust: policy({
                 Sid: "Deployers",
                 Effect: "Allow",
                 Principal: { AWS: deployers },
                 Action: "sts:AssumeRole",
             }),
-        },
-        opts,
-    );
-    // Of models only: who could roll the gate could have its key, by which it is known in all regions of the cell.
-    const { server, serverStart } = made.roles;
-    const families = models.map(({ name: model }) => `${name}-${model}-*`);
-    new aws.iam.RolePolicy(
-        `${name}-deploy`,
-        {
-            role: role.name,
-            policy: policy(
+            statements: [
                 {
                     Sid: "Releases",
                     Effect: "Allow",
@@ -99,8 +91,9 @@ export function makeDeployers(
                     ),
                     Condition: { StringEquals: { "iam:PassedToService": "ecs-tasks.amazonaws.com" } },
                 },
-            ),
+            ],
         },
+        landing,
         opts,
     );
     return role;

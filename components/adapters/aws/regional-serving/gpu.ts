@@ -4,8 +4,8 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsLandingZone } from "../landing-zone";
-import { physical } from "../physical";
 import { policy } from "../policies";
+import { makeRole } from "../role";
 import type { Capacity } from "./capacity";
 import { letOut, servicesIn } from "./groups";
 
@@ -24,38 +24,27 @@ export function gpuMachines(
     landing: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
 ): Capacity {
-    const { account, cell, network, region, settings, short } = landing;
+    const { network, region } = landing;
     network.reach(...agentServices);
     const cluster = new aws.ecs.Cluster(
         `${name}-gpu`,
         { region, settings: [{ name: "containerInsights", value: "enhanced" }] },
         opts,
     );
-    const parts = { service: settings.service, cell: cell.name, region: short };
-    const role = new aws.iam.Role(
-        `${name}-gpu`,
+    const { role, policies } = makeRole(
+        name,
+        "gpu",
         {
-            name: physical("IAM role", parts, `${pulumi.getStack()} ${name} gpu`).replace("execution", "gpu"),
             description: `machines of ${name}`,
             // Machines of other accounts can't have it: there are no others that a role may be passed to.
-            assumeRolePolicy: policy({
-                Effect: "Allow",
-                Principal: { Service: "ec2.amazonaws.com" },
-                Action: "sts:AssumeRole",
-            }),
+            trust: policy({ Effect: "Allow", Principal: { Service: "ec2.amazonaws.com" }, Action: "sts:AssumeRole" }),
+            managed: { gpu: "AmazonEC2ContainerServiceforEC2Role" },
         },
-        opts,
-    );
-    const joins = new aws.iam.RolePolicyAttachment(
-        `${name}-gpu`,
-        {
-            role: role.name,
-            policyArn: account.arn("iam::aws:policy/service-role/AmazonEC2ContainerServiceforEC2Role"),
-        },
+        landing,
         opts,
     );
     const profile = new aws.iam.InstanceProfile(`${name}-gpu`, { role: role.name }, opts);
-    const group = machinesOf(name, type, most, { profile, joins }, cluster, landing, opts);
+    const group = machinesOf(name, type, most, { profile, policies }, cluster, landing, opts);
     const provider = new aws.ecs.CapacityProvider(
         `${name}-gpu`,
         {
@@ -88,7 +77,7 @@ function machinesOf(
     name: string,
     type: string,
     most: number,
-    { joins, profile }: { readonly profile: aws.iam.InstanceProfile; readonly joins: pulumi.Resource },
+    { policies, profile }: { readonly profile: aws.iam.InstanceProfile; readonly policies: readonly pulumi.Resource[] },
     cluster: aws.ecs.Cluster,
     landing: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
@@ -173,6 +162,10 @@ function machinesOf(
                 { key: "meridian:cell", value: cell.name, propagateAtLaunch: true },
             ],
         },
-        { ...opts, dependsOn: [joins, disks, ...outwards, ...network.connects()], ignoreChanges: ["desiredCapacity"] },
+        {
+            ...opts,
+            dependsOn: [...policies, disks, ...outwards, ...network.connects()],
+            ignoreChanges: ["desiredCapacity"],
+        },
     );
 }

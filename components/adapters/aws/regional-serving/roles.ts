@@ -1,29 +1,22 @@
-import * as aws from "@pulumi/aws";
+import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsLandingZone } from "../landing-zone";
-import { physical } from "../physical";
-import { policy, type Statement, trustOf } from "../policies";
+import { type Statement, trustOf } from "../policies";
+import { makeRole, type MadeRole, type RoleArgs } from "../role";
 import type { Artifacts } from "./artifacts";
-
-/** A role that a service takes on, for tasks or to make certificates. */
-export interface GrantedRole {
-    readonly role: aws.iam.Role;
-    /** Known when the role has its rights: what takes it on before that fails, and can't be ended properly once they are gone. */
-    readonly arn: pulumi.Output<string>;
-}
 
 /** Who the tasks of a region are. IAM is one for all regions: each role is of one region, and reaches into no other. */
 export interface Roles {
     /** What starts tasks: gets their images and secrets, keeps what they say. */
-    readonly gateStart: GrantedRole;
-    readonly serverStart: GrantedRole;
+    readonly gateStart: MadeRole;
+    readonly serverStart: MadeRole;
     /** What gates may do: nothing. */
-    readonly gate: GrantedRole;
+    readonly gate: MadeRole;
     /** What servers may do: read the region's releases. */
-    readonly server: GrantedRole;
+    readonly server: MadeRole;
     /** What makes certificates for the proxies of tasks. */
-    readonly certificates: GrantedRole;
+    readonly certificates: MadeRole;
 }
 
 export function makeRoles(
@@ -35,17 +28,6 @@ export function makeRoles(
     const { account, gateKey, gateLogs, region, serverLogs, subjectKey } = landing;
     const role = roleMaker(name, landing, opts);
     const images = pulling(account.arn(pulumi.interpolate`ecr:${region}:${account.id}:repository/*`));
-    const { role: certifier, arn: withKey } = role("tls", "ecs.amazonaws.com", proxyKeys(landing));
-    const certifies = new aws.iam.RolePolicyAttachment(
-        `${name}-tls`,
-        {
-            role: certifier.name,
-            policyArn: account.arn(
-                "iam::aws:policy/service-role/AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity",
-            ),
-        },
-        opts,
-    );
     return {
         gateStart: role(
             "gate-start",
@@ -58,43 +40,41 @@ export function makeRoles(
         serverStart: role("srv-start", ecsTasks, ...images, writing(serverLogs)),
         gate: role("gate", ecsTasks),
         server: role("server", ecsTasks, decrypting("s3", landing), readingReleases(objects)),
-        certificates: { role: certifier, arn: once(withKey, certifies) },
+        certificates: makeRole(
+            name,
+            "tls",
+            {
+                ...serviceRole(name, "tls", "ecs.amazonaws.com", landing),
+                statements: [proxyKeys(landing)],
+                managed: { tls: "AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity" },
+            },
+            landing,
+            opts,
+        ),
     };
 }
 
-/** A value that is known when a resource is there. */
-const once = (value: pulumi.Output<string>, { urn }: pulumi.Resource) =>
-    pulumi.all([value, urn]).apply(([value]) => value);
-
 export const ecsTasks = "ecs-tasks.amazonaws.com";
 
-/** Makes roles of a region that a service takes on, each for what it is for, in 9 characters at most. */
+/** Makes roles of a region that a service assumes, each for one purpose. */
 export function roleMaker(
     name: string,
-    { account, cell, region, settings, short }: AwsLandingZone,
+    landing: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
-): (what: string, service: string, ...statements: readonly Statement[]) => GrantedRole {
+): (what: string, service: string, ...statements: readonly Statement[]) => MadeRole {
+    return (what, service, ...statements) =>
+        makeRole(name, what, { ...serviceRole(name, what, service, landing), statements }, landing, opts);
+}
+
+/** A role that a service assumes for resources of ECS in the region. */
+function serviceRole(
+    name: string,
+    what: string,
+    service: string,
+    { account, region }: AwsLandingZone,
+): Pick<RoleArgs, "description" | "trust"> {
     const tasks = account.arn(pulumi.interpolate`ecs:${region}:${account.id}:*`);
-    return (what, service, ...statements) => {
-        const parts = { service: settings.service, cell: cell.name, region: short };
-        const made = new aws.iam.Role(
-            `${name}-${what}`,
-            {
-                // Of all kinds of roles the rule checks the longest.
-                name: physical("IAM role", parts, `${pulumi.getStack()} ${name} ${what}`).replace("execution", what),
-                description: `${what} of ${name}`,
-                assumeRolePolicy: trustOf(service, account.id, tasks),
-            },
-            opts,
-        );
-        if (statements.length === 0) return { role: made, arn: made.arn };
-        const rights = new aws.iam.RolePolicy(
-            `${name}-${what}`,
-            { role: made.name, policy: policy(...statements) },
-            opts,
-        );
-        return { role: made, arn: once(made.arn, rights) };
-    };
+    return { description: `${what} of ${name}`, trust: trustOf(service, account.id, tasks) };
 }
 
 /** Gets images of some repositories. */

@@ -2,9 +2,9 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsLandingZone } from "../landing-zone";
+import type { MadeRole } from "../role";
 import type { Capacity } from "./capacity";
 import type { OpenedGroup } from "./groups";
-import type { GrantedRole } from "./roles";
 import type { TaskSize } from "./sizes";
 
 /** A container of a task, in the form of the ECS API. */
@@ -17,9 +17,9 @@ export interface Container {
 export interface ServiceArgs {
     readonly capacity: Capacity;
     readonly size: TaskSize;
-    readonly start: GrantedRole;
-    readonly role: GrantedRole;
-    readonly certificates: GrantedRole;
+    readonly start: MadeRole;
+    readonly role: MadeRole;
+    readonly certificates: MadeRole;
     readonly logs: aws.cloudwatch.LogGroup;
     readonly containers: pulumi.Input<readonly pulumi.Input<Container>[]>;
     /** Directories that containers share, gone with the task. */

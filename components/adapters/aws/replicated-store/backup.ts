@@ -8,6 +8,7 @@ import { retained } from "../../shared/retained";
 import type { AwsLandingZone } from "../landing-zone";
 import { physical, physicalOnce } from "../physical";
 import { policy, trustOf } from "../policies";
+import { makeRole } from "../role";
 
 /** At full hours of a day, or at three o'clock of every so many days (rounded down); UTC. */
 export function scheduleOf(everyHours: number): string {
@@ -93,43 +94,33 @@ export function makeBackup(
         },
         pulumi.mergeOptions(opts, { dependsOn: [...primary.singletons.optIntoBackups()] }),
     );
-    const role = new aws.iam.Role(
-        `${name}-backup`,
+    const { arn } = makeRole(
+        name,
+        "backup",
         {
-            name: physical(
-                "IAM role",
-                { service: settings.service, cell: cell.name, region: short },
-                `${pulumi.getStack()} ${name} backup`,
-            ).replace("execution", "backup"),
             description: `backup of ${name}`,
-            assumeRolePolicy: trustOf(
+            trust: trustOf(
                 "backup.amazonaws.com",
                 account.id,
                 account.arn(pulumi.interpolate`backup:${primary.region}:${account.id}:*`),
             ),
+            managed: {
+                backup: "AWSBackupServiceRolePolicyForBackup",
+                restores: "AWSBackupServiceRolePolicyForRestores",
+            },
         },
+        primary,
         opts,
-    );
-    const rights = ["Backup", "Restores"].map(
-        what =>
-            new aws.iam.RolePolicyAttachment(
-                `${name}-${what.toLowerCase()}`,
-                {
-                    role: role.name,
-                    policyArn: account.arn(`iam::aws:policy/service-role/AWSBackupServiceRolePolicyFor${what}`),
-                },
-                opts,
-            ),
     );
     new aws.backup.Selection(
         `${name}-backup`,
         {
             region: primary.region,
             planId: plan.id,
-            iamRoleArn: role.arn,
+            iamRoleArn: arn,
             resources: tables.flatMap(table => (table ? [table.arn] : [])),
         },
-        pulumi.mergeOptions(opts, { dependsOn: rights }),
+        opts,
     );
     return { vault, distant };
 }

@@ -2,23 +2,15 @@ import * as pulumi from "@pulumi/pulumi";
 
 import { ecrImage } from "../../ecr";
 import type { AwsLandingZone } from "../../landing-zone";
-import {
-    decrypting,
-    ecsTasks,
-    type GrantedRole,
-    pulling,
-    readingReleases,
-    readingSecrets,
-    roleMaker,
-    writing,
-} from "../roles";
+import type { MadeRole } from "../../role";
+import { decrypting, ecsTasks, pulling, readingReleases, readingSecrets, roleMaker, writing } from "../roles";
 
 /** The roles of the tasks of one release with a server of one's own: foreign code, which has the rights of no other release. */
 export interface OwnRoles {
     /** What starts tasks: gets their images and secrets, keeps what they say. */
-    readonly start: GrantedRole;
+    readonly start: MadeRole;
     /** What every container of a task may do: read the release. */
-    readonly task: GrantedRole;
+    readonly task: MadeRole;
 }
 
 export function makeOwnRoles(
