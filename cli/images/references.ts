@@ -1,3 +1,4 @@
+import { accountIn } from "../../components/plan/cells/account-faults";
 import type { Config } from "../../components/plan/config/config";
 import { splitRef } from "../../components/plan/places/catalogue";
 import { ownImagesIn } from "../../components/plan/serving/own-images";
@@ -18,7 +19,7 @@ export function referencesOf(
     const unknown = new Set<string>();
     const references = cells.flatMap(({ name: cell, accounts = {}, regions }) => {
         const images = [...new Set([...Object.values(aws?.images ?? {}), ...ownImagesIn(models, cell)])];
-        const id = accounts.aws?.roleArn.split(":")[4] ?? account;
+        const id = accountIn(accounts.aws?.roleArn) ?? account;
         return regions
             .filter(ref => splitRef(ref).cloud === "aws")
             .flatMap(region =>

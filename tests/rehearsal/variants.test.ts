@@ -6,7 +6,18 @@ import { type Inputs, listOf, MadeThings, statementsOf } from "./made";
 import { knownIn } from "./needs/known";
 import { needs, unmetNeeds } from "./needs/table";
 import { Rehearsal } from "./rehearsal";
-import { account, brought, chatKey, deployers, invokers, region, there, withExisting, withGpus } from "./variants";
+import {
+    account,
+    boundary,
+    brought,
+    chatKey,
+    deployers,
+    invokers,
+    region,
+    there,
+    withExisting,
+    withGpus,
+} from "./variants";
 
 describe("the stack aws-one-region with what exists already, machines with GPUs, and named deployers", function () {
     this.timeout(600_000);
@@ -48,6 +59,12 @@ describe("the stack aws-one-region with what exists already, machines with GPUs,
             assert.deepEqual(network!.subnets, brought.subnets);
         }
         for (const { inputs } of made.of("cloudwatch/logGroup")) assert.equal(inputs.kmsKeyId, brought.key);
+    });
+
+    it("limits each role by the policy that the account has for it", () => {
+        const roles = made.of("iam/role");
+        assert.ok(roles.length > 5);
+        for (const { inputs, name } of roles) assert.equal(inputs.permissionsBoundary, boundary, name);
     });
 
     it("leaves the account's own resources alone if configured so", () => {

@@ -17,6 +17,8 @@ export const brought = {
     certificate: `arn:aws:acm:${region}:${account}:certificate/1a7cd38e-d5d4-3445-2533-fae56fe7c366`,
     authority: `arn:aws:acm-pca:${region}:${account}:certificate-authority/2a7cd38e-d5d4-3445-2533-fae56fe7c366`,
 };
+/** What limits the permissions of roles in the account. */
+export const boundary = `arn:aws:iam::${account}:policy/limits/meridian`;
 /** What the account has, before the stack is made. */
 export const there = [
     ["aws:ec2/vpc:Vpc", brought.network],
@@ -24,6 +26,7 @@ export const there = [
     ["aws:kms/key:Key", brought.key],
     ["aws:acm/certificate:Certificate", brought.certificate],
     ["aws:acmpca/certificateAuthority:CertificateAuthority", brought.authority],
+    ["aws:iam/policy:Policy", boundary],
 ] as const;
 export const deployers = ["arn:aws:iam::444444444444:role/release-train"];
 
@@ -71,7 +74,13 @@ export function withExisting(): Config {
         "meridian:cells": [
             {
                 ...cell,
-                accounts: { aws: { roleArn: `arn:aws:iam::${account}:role/meridian` } },
+                accounts: {
+                    aws: {
+                        roleArn: `arn:aws:iam::${account}:role/meridian`,
+                        externalId: "screening/eu",
+                        permissionsBoundary: "policy/limits/meridian",
+                    },
+                },
                 existing: { [`aws:${region}`]: brought },
             },
         ],

@@ -90,6 +90,25 @@ export const cells: Entries = {
       gcp: { project: screening-eu }`,
         remedy: "Remove the account, or add a region on that cloud to the cell.",
     },
+    "cell/boundary-elsewhere": {
+        cause: "The permissions boundary of a cell's roles is a policy of another account than the cell's. IAM accepts a managed policy of the same account, or one of AWS's own.",
+        example: `cells:
+  - name: eu
+    regions: ["aws:eu-west-1"]
+    accounts:
+      aws:
+        roleArn: "arn:aws:iam::111122223333:role/meridian"
+        permissionsBoundary: "arn:aws:iam::444455556666:policy/meridian-boundary"`,
+        remedy: "Create the policy in the account of each cell. Name it without the account, as in `policy/meridian-boundary`: each cell then uses the policy of its own account.",
+    },
+    "cell/external-id-without-role": {
+        cause: "The account of a cell on AWS has an `externalId` but no `roleArn`. An external id is sent when the engine assumes a role, and there is no role to assume.",
+        example: `cells:
+  - name: eu
+    regions: ["aws:eu-west-1"]
+    accounts: { aws: { externalId: "4711" } }`,
+        remedy: "Set `roleArn` to the role whose trust policy requires the external id, or remove `externalId`.",
+    },
     "standard/audit": {
         cause: "A cell follows a standard that requires an audit trail, and `observability.audit` is false.",
         example: `cells:

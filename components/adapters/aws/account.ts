@@ -1,17 +1,25 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { accountIn, boundaryFaults } from "../../plan/cells/account-faults";
 import type { Cell } from "../../plan/cells/cell";
+import { refuse } from "../../plan/faults";
 import { regionNamed, splitRef } from "../../plan/places/catalogue";
 import { makeCellKeys } from "../shared/cell-keys";
 import type { AwsSettings } from "./args";
 
+/** The account as a cell names it. */
+export interface NamedAccount {
+    /** The role that is assumed; without one, the account is the one that the engine is signed in to. */
+    readonly roleArn?: pulumi.Input<string>;
+    readonly externalId?: pulumi.Input<string>;
+    readonly permissionsBoundary?: pulumi.Input<string>;
+}
+
 /** By what resources are made in the account. */
-export interface Admission {
+export interface Admission extends NamedAccount {
     /** Where a program brings one: it stands for the account, and has its own tags. */
     readonly given: aws.Provider | undefined;
-    /** The role that is assumed; without one, the account is the one that the engine is signed in to. */
-    readonly role: pulumi.Input<string> | undefined;
 }
 
 /**
@@ -24,6 +32,8 @@ export class AwsAccount extends pulumi.ComponentResource {
     readonly partition: string;
     /** What distinguishes it from other accounts: a brought provider, a role, or neither. */
     readonly identity: object | string | undefined;
+    /** ARN of the policy that limits the permissions of each role. */
+    readonly boundary?: pulumi.Output<string>;
     /** By which gates of the cell know each other. */
     readonly gateKey: pulumi.Output<string>;
     /** What subjects of experiments are hashed with in logs: one, so that a subject has one hash in all regions. */
@@ -34,7 +44,7 @@ export class AwsAccount extends pulumi.ComponentResource {
     constructor(
         cell: Cell,
         { service, tags }: AwsSettings,
-        { given, role }: Admission,
+        { externalId, given, permissionsBoundary, roleArn }: Admission,
         opts?: pulumi.ComponentResourceOptions,
     ) {
         const name = `${service}-${cell.name}`;
@@ -47,17 +57,28 @@ export class AwsAccount extends pulumi.ComponentResource {
                 {
                     // Each resource names its own region; this one is for calls that name none.
                     region: splitRef(cell.primary).name as aws.Region,
-                    ...(role === undefined ? {} : { assumeRoles: [{ roleArn: role, sessionName: name.slice(0, 64) }] }),
+                    ...(roleArn === undefined
+                        ? {}
+                        : {
+                              assumeRoles: [
+                                  {
+                                      roleArn,
+                                      sessionName: name.slice(0, 64),
+                                      ...(externalId === undefined ? {} : { externalId }),
+                                  },
+                              ],
+                          }),
                     defaultTags: { tags: { ...tags, "meridian:service": service, "meridian:cell": cell.name } },
                 },
                 own,
             );
         const asked = { parent: this, provider: this.provider };
         // Known without asking where it can be: a region that answers nothing is to keep no other one from being built.
-        const account = accountIn(role);
+        const account = accountIn(roleArn);
         this.id = account === undefined ? aws.getCallerIdentityOutput({}, asked).accountId : pulumi.output(account);
-        this.identity = given ?? role;
+        this.identity = given ?? roleArn;
         this.partition = regionNamed(cell.primary)?.sovereign ?? "aws";
+        if (permissionsBoundary !== undefined) this.boundary = this.policyArn(permissionsBoundary, cell);
         ({ gateKey: this.gateKey, subjectKey: this.subjectKey } = makeCellKeys(name, own));
         this.registerOutputs({});
     }
@@ -65,9 +86,12 @@ export class AwsAccount extends pulumi.ComponentResource {
     arn(rest: pulumi.Input<string>): pulumi.Output<string> {
         return pulumi.interpolate`arn:${this.partition}:${rest}`;
     }
-}
 
-/** The id of the account that a role is in, where the role is known. */
-export function accountIn(role: unknown): string | undefined {
-    return typeof role === "string" ? /^arn:[^:]+:iam::(\d{12}):role\//.exec(role)?.[1] : undefined;
+    /** Fails, in a preview too, for a policy of an account that turns out to be another one. */
+    private policyArn(boundary: pulumi.Input<string>, { name }: Cell): pulumi.Output<string> {
+        return pulumi.all([boundary, this.id, this.arn("iam")]).apply(([policy, id, iam]) => {
+            refuse(boundaryFaults(name, policy, id, "cell.accounts"));
+            return policy.startsWith("arn:") ? policy : `${iam}::${id}:${policy}`;
+        });
+    }
 }

@@ -1,5 +1,6 @@
 import type * as aws from "@pulumi/aws";
 
+import { accountIn } from "../../plan/cells/account-faults";
 import type { Cell } from "../../plan/cells/cell";
 import { quoted } from "../../plan/faults";
 import { splitRef } from "../../plan/places/catalogue";
@@ -8,7 +9,6 @@ import { type Claim, nameClaims } from "../../service/claims";
 import type { ServiceContext } from "../../service/contract";
 import type { CellProviders } from "./args";
 import { givenProvider, providerOf } from "./given";
-import { accountIn } from "./account";
 import { onceInRegion, type Single, singlesIn } from "./landing-zone/singletons";
 
 /**
@@ -38,7 +38,8 @@ function isHere({ cell }: CellPlan): boolean {
 
 /** What stands for an account: its id where a role says it, else the role or the provider, else that the engine is signed in to it. */
 function accountOf({ accounts }: Cell, given: aws.Provider | undefined, roleOf: (planned: string) => unknown): unknown {
-    const role = accounts.aws && roleOf(accounts.aws.roleArn);
+    const { roleArn } = accounts.aws ?? {};
+    const role = roleArn && roleOf(roleArn);
     return given ?? accountIn(role) ?? role ?? "aws";
 }
 

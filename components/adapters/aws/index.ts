@@ -21,7 +21,7 @@ import type { StorePlan } from "../../plan/store/store-plan";
 import type { WatchPlan } from "../../plan/watch/watch-plan";
 import type { Scope } from "../../scope";
 import type { BoundCloud, CloudAdapter } from "../../service/contract";
-import { AwsAccount } from "./account";
+import { AwsAccount, type NamedAccount } from "./account";
 import type { AwsArgs, AwsImages, AwsSettings } from "./args";
 import { awsClaims } from "./claims";
 import {
@@ -135,8 +135,9 @@ export function aws(args: AwsArgs = {}): Aws {
                 opts,
                 cell => {
                     const at = config.cells.findIndex(({ name }) => name === cell.name);
-                    const { roleArn } = cell.accounts.aws ?? {};
-                    return roleArn && known(["cells", at, "accounts", "aws", "roleArn"], roleArn);
+                    return mapped({ ...cell.accounts.aws }, (value, key) =>
+                        known(["cells", at, "accounts", "aws", key], value),
+                    );
                 },
             ),
     };
@@ -161,14 +162,14 @@ function settingsOf({ images, manage, registry, tags, tokensAtBalancer }: AwsArg
 function bound(
     settings: AwsSettings,
     opts?: pulumi.ComponentResourceOptions,
-    roleOf: (cell: Cell) => pulumi.Input<string> | undefined = cell => cell.accounts.aws?.roleArn,
+    namedOf: (cell: Cell) => NamedAccount = cell => ({ ...cell.accounts.aws }),
 ): BoundCloud<AwsNames> {
     const accounts = new Map<string, AwsAccount>();
     const accountOf: AccountOf = (cell, given, ofLanding) => {
         const before = accounts.get(cell.name);
         refuse(otherFaults(before?.provider, given));
         const found =
-            before ?? new AwsAccount(cell, settings, { given, role: roleOf(cell) }, opts ?? accountOptions(ofLanding));
+            before ?? new AwsAccount(cell, settings, { given, ...namedOf(cell) }, opts ?? accountOptions(ofLanding));
         accounts.set(cell.name, found);
         return found;
     };

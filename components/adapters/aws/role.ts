@@ -54,6 +54,7 @@ export function makeRole(
             name: physical("IAM role", parts, `${pulumi.getStack()} ${name} ${what}`).replace("execution", what),
             description,
             assumeRolePolicy: trust,
+            ...(account.boundary && { permissionsBoundary: account.boundary }),
         },
         opts,
     );

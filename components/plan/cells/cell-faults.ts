@@ -1,4 +1,5 @@
 import { authFaults } from "../serving/auth";
+import { accountFaults } from "./account-faults";
 import { backupFaults } from "./backup-faults";
 import { type Cloud, cloudsOf, regionNamed, type RegionRef, splitRef } from "../places/catalogue";
 import type { CellConfig } from "../config/cell";
@@ -25,6 +26,7 @@ export function cellFaults(cell: CellConfig, atlas: Atlas, at: string): Fault[] 
         ...backupFaults(cell, atlas, under("backup")),
         ...failoverFaults(cell, i => under("failover", i)),
         ...elsewhereFaults(cell, under),
+        ...accountFaults(cell, under("accounts")),
         ...transferFaults(cell, i => under("jurisdictions", i)),
         ...authFaults(cell.auth, under("auth")),
     ];

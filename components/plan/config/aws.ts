@@ -7,7 +7,12 @@ import { knownLater } from "./known-later";
 import { read } from "./parse";
 
 /** Where a program's config may contain an Output for AWS only (`laterPaths`). */
-export const laterOnAws = ["cells[].accounts.aws.roleArn", "aws.tags.*"] as const;
+export const laterOnAws = [
+    "cells[].accounts.aws.roleArn",
+    "cells[].accounts.aws.externalId",
+    "cells[].accounts.aws.permissionsBoundary",
+    "aws.tags.*",
+] as const;
 
 /** What tags consist of on every kind of resource (docs.aws.amazon.com/tag-editor/latest/userguide/best-practices-and-strats.html). */
 const tagText = /^[\p{L}\p{Z}\p{N}_.:/=+\-@]*$/u;

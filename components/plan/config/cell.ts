@@ -1,46 +1,11 @@
 import { z } from "zod";
 
 import { authSchema } from "../serving/auth";
+import { accountsSchema } from "./accounts";
 import { between, countryCode, domainSchema, existingId, label, corrections, regionRef } from "./form";
-import { knownLater } from "./known-later";
 import { isJurisdiction, jurisdictionGroups, nearestJurisdiction } from "../places/jurisdictions";
 import { dataClasses } from "../residency";
 import { standards } from "../cells/standards";
-
-/** A role's path and name (docs.aws.amazon.com/IAM/latest/UserGuide/reference_iam-quotas.html, "IAM name requirements"). */
-const roleArn = /^arn:aws(-[a-z]+)*:iam::\d{12}:role\/([\x21-\x7e]+\/)?[\w+=,.@-]{1,64}$/;
-
-/** The account of a cell in each cloud. It contains no secrets: the engine assumes a role. */
-const accounts = z.strictObject({
-    /** An AWS account. */
-    aws: z
-        .strictObject({
-            /** The role to assume. */
-            roleArn: existingId.refine(
-                value => value === knownLater || roleArn.test(value),
-                "the ARN of a role, as in arn:aws:iam::111122223333:role/meridian",
-            ),
-        })
-        .optional(),
-    /** A Google Cloud project. */
-    gcp: z
-        .strictObject({
-            /** Project id. */
-            project: existingId,
-            /** The service account to impersonate there. Default: the identity that runs the engine. */
-            impersonate: existingId.optional(),
-        })
-        .optional(),
-    /** An Azure subscription. */
-    azure: z
-        .strictObject({
-            /** Subscription id. */
-            subscription: existingId,
-            /** The directory of the subscription. Default: the directory of the identity that runs the engine. */
-            tenant: existingId.optional(),
-        })
-        .optional(),
-});
 
 /** Resources that exist in a region of a cell and are used instead of creating them. */
 const existing = z.strictObject({
@@ -90,7 +55,7 @@ export const cellSchema = z.strictObject({
     /** How callers of this cell authenticate. Default: `routing.auth`. */
     auth: authSchema.optional(),
     /** The account in each cloud. Default: the account that the engine is signed in to. */
-    accounts: accounts.optional(),
+    accounts: accountsSchema.optional(),
     /** Existing resources by region. They are used instead of creating them. */
     existing: z.record(regionRef, existing).default({}),
 });

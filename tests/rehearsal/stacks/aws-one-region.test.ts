@@ -74,6 +74,20 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
         assert.match(said, /create repositories not-pushed\/gate, team\/not-pushed where missing, log in/);
     });
 
+    it("previews nothing where roles would be limited by a policy of another account than the signed-in one", async () => {
+        const written = parse(textOf(stack)) as Written;
+        const permissionsBoundary = "arn:aws:iam::999999999999:policy/meridian";
+        const cells = (written.config["meridian:cells"] as object[]).map(cell => ({
+            ...cell,
+            accounts: { aws: { permissionsBoundary } },
+        }));
+        rehearsal().configure(stringify({ ...written, config: { ...written.config, "meridian:cells": cells } }));
+        const { exitCode, output, errors } = await rehearsal().run("preview", "--non-interactive");
+        rehearsal().configure(textOf(stack));
+        assert.notEqual(exitCode, 0);
+        assert.match(output + errors, /cell\/boundary-elsewhere[^]*account 999999999999[^]*in account 111111111111/);
+    });
+
     it("creates for a release with a server of one's own its tasks, rights and network, in which the policy finds nothing, and then there is nothing left to do", async () => {
         const written = parse(textOf(stack)) as Written;
         const [model] = written.config["meridian:models"];

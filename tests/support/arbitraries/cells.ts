@@ -154,7 +154,14 @@ function withMore(cell: CellInput, places: readonly RegionRef[]): fc.Arbitrary<C
 
 function accountsOn(clouds: readonly Cloud[]): fc.Arbitrary<NonNullable<CellInput["accounts"]>> {
     const accounts = {
-        aws: fc.record({ roleArn: fc.constant("arn:aws:iam::111122223333:role/screening") }),
+        aws: fc.record(
+            {
+                roleArn: fc.constant("arn:aws:iam::111122223333:role/screening"),
+                externalId: fc.constant("4711"),
+                permissionsBoundary: fc.constantFrom("policy/screening", "arn:aws:iam::111122223333:policy/screening"),
+            },
+            { requiredKeys: ["roleArn"] },
+        ),
         gcp: fc.record({ project: ids, impersonate: ids }, { requiredKeys: ["project"] }),
         azure: fc.record({ subscription: ids, tenant: ids }, { requiredKeys: ["subscription"] }),
         kubernetes: fc.record({ context: ids }),

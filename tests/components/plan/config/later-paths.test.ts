@@ -35,6 +35,7 @@ describe("the values of a config that may be known after an update only", () => 
         ["cells", 0, "existing", "aws:eu-west-1", "key"],
         ["cells", 0, "existing", "aws:eu-west-1", "subnets", 1],
         ["cells", 0, "accounts", "aws", "roleArn"],
+        ["cells", 0, "accounts", "aws", "permissionsBoundary"],
         ["aws", "tags", "cost-center"],
     ];
     for (const path of later) {

@@ -39,6 +39,61 @@ export const cells: Refused[] = [
         },
     ],
     [
+        "a permissions boundary that is a role",
+        onAws({ "cells[0].accounts": { aws: { permissionsBoundary: "arn:aws:iam::111122223333:role/boundary" } } }),
+        {
+            code: "config/value",
+            path: "cells[0].accounts.aws.permissionsBoundary",
+            value: "arn:aws:iam::111122223333:role/boundary",
+        },
+    ],
+    [
+        "a permissions boundary of another account than the role's",
+        onAws({
+            "cells[0].accounts": {
+                aws: {
+                    roleArn: "arn:aws:iam::111122223333:role/meridian",
+                    permissionsBoundary: "arn:aws:iam::444455556666:policy/limits/meridian",
+                },
+            },
+        }),
+        {
+            code: "cell/boundary-elsewhere",
+            path: "cells[0].accounts.aws.permissionsBoundary",
+            value: "arn:aws:iam::444455556666:policy/limits/meridian",
+        },
+    ],
+    [
+        "an external id with a space",
+        onAws({
+            "cells[0].accounts": {
+                aws: { roleArn: "arn:aws:iam::111122223333:role/meridian", externalId: "stack one" },
+            },
+        }),
+        {
+            code: "config/value",
+            path: "cells[0].accounts.aws.externalId",
+            value: "stack one",
+        },
+    ],
+    [
+        "an external id without a role to assume",
+        onAws({ "cells[0].accounts": { aws: { externalId: "4711" } } }),
+        {
+            code: "cell/external-id-without-role",
+            path: "cells[0].accounts.aws.externalId",
+        },
+    ],
+    [
+        "an account of AWS that names nothing",
+        onAws({ "cells[0].accounts": { aws: {} } }),
+        {
+            code: "config/value",
+            path: "cells[0].accounts.aws",
+            value: "an object",
+        },
+    ],
+    [
         "no primary, with several regions",
         onAws({ "cells[0].primary": undefined }),
         {

@@ -8,7 +8,11 @@ export const identity: Readonly<Record<string, Counterpart>> = {
     },
     "iam/role": {
         type: "AWS::IAM::Role",
-        names: { assumeRolePolicy: "AssumeRolePolicyDocument", name: "RoleName" },
+        names: {
+            assumeRolePolicy: "AssumeRolePolicyDocument",
+            name: "RoleName",
+            permissionsBoundary: "PermissionsBoundary",
+        },
         values: { assumeRolePolicy: "json" },
     },
     "iam/rolePolicy": {

@@ -36,5 +36,13 @@ export const roles: Readonly<Record<string, Kind>> = {
         required: ["awsServiceName"],
         fixed: ["awsServiceName", "customSuffix"],
     },
+    "aws:iam/policy:Policy": {
+        global: true,
+        id: ({ account, inputs }) => `arn:aws:iam::${account}:policy/${String(inputs.name)}`,
+        outputs: { arn: own },
+        required: ["policy"],
+        fixed: ["name", "path"],
+        documents: ["policy"],
+    },
     "aws:iam/rolePolicyAttachment:RolePolicyAttachment": { global: true, ...joining("role", "policyArn") },
 };
