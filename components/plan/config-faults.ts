@@ -92,7 +92,7 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
 
 /** Faults of places that must be among the regions of cells. */
 const ofMembers =
-    /^(cell\/primary-outside|residency\/failover-outside-cell|(drain|model)\/unknown-region|latency\/unknown-place|observability\/unknown-home|(cell|store)\/existing-elsewhere|serving\/access-elsewhere)$/;
+    /^(cell\/primary-outside|residency\/failover-outside-cell|(drain|model)\/unknown-region|latency\/unknown-place|observability\/unknown-home|(cell|store)\/existing-elsewhere|cell\/network-elsewhere|serving\/access-elsewhere)$/;
 
 /** A mistyped region of a cell is reported there, and not wherever it is spelt right. */
 function withoutEchoes(faults: readonly Fault[]): Fault[] {

@@ -13,6 +13,7 @@ import {
     chatKey,
     deployers,
     invokers,
+    range,
     region,
     there,
     withExisting,
@@ -177,6 +178,15 @@ describe("the stack aws-one-region with machines with GPUs in a network of its o
 
     it("leaves nothing to do", async () => {
         assert.deepEqual(await updated(rehearsal), {});
+    });
+
+    it("has the network's range of the config", () => {
+        assert.deepEqual(
+            made.of("ec2/vpc").map(({ inputs }) => inputs.cidrBlock),
+            [range],
+        );
+        for (const { inputs } of made.of("ec2/subnet"))
+            assert.match(String(inputs.cidrBlock), /^10\.64\.(1[6-9]|2\d|3[01])\./);
     });
 
     it("creates whatever a resource needs before it, and deletes it after it", async () => {

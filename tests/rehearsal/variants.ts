@@ -102,13 +102,18 @@ export function withExisting(): Config {
     };
 }
 
+/** What the network of the stack with machines has. */
+export const range = "10.64.16.0/20";
+
 /** The stack aws-one-region with machines with GPUs in a network of its own, and a release from a bucket. */
 export function withGpus(): Config {
     const config = configOf("aws-one-region");
     const [model] = config["meridian:models"] as Models;
     const release = { ...model!.releases["1.0.0"], artifact: "s3://models/screening/1.0.0.onnx" };
+    const cells = config["meridian:cells"] as readonly Inputs[];
     return {
         ...config,
+        "meridian:cells": cells.map(cell => ({ ...cell, networks: { [`aws:${region}`]: { cidr: range } } })),
         "meridian:models": [{ ...model, releases: { "1.0.0": release } }],
         "meridian:serving": { gpu: { count: 1 }, scaling: { min: 1, max: 3 } },
     };

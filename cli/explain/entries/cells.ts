@@ -81,6 +81,15 @@ export const cells: Entries = {
       "aws:eu-west-3": { key: "arn:aws:kms:eu-west-3:111122223333:key/1" }`,
         remedy: "Name a region or the backup of the cell, or remove the entry.",
     },
+    "cell/network-elsewhere": {
+        cause: "`networks` of a cell has an entry for a location that is not one of its regions. No network is created there, so the entry would be ignored.",
+        example: `cells:
+  - name: eu
+    regions: ["aws:eu-west-1"]
+    networks:
+      "aws:eu-west-3": { cidr: "10.1.0.0/16" }`,
+        remedy: "Name a region of the cell, or remove the entry.",
+    },
     "cell/account-unused": {
         cause: "A cell names an account on a cloud on which it has no region.",
         example: `cells:

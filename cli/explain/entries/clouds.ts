@@ -122,6 +122,14 @@ routing:
   sharedName: true`,
         remedy: "Remove `routing.sharedName`, or use names of a cloud that supports it.",
     },
+    "capability/network": {
+        cause: "The config names an address range for the network of a region, and a cloud of the stack creates no networks. Regions of `kubernetes` use the network of their cluster, and regions of `local` use the loopback interface.",
+        example: `cells:
+  - name: main
+    regions: ["kubernetes:fra-onprem"]
+    networks: { "kubernetes:fra-onprem": { cidr: "10.1.0.0/16" } }`,
+        remedy: "Remove the range, or use clouds that support it.",
+    },
     "capability/no-adapter": {
         cause: "The stack has a region, or uses names, of a cloud that has no adapter yet. Such a stack can be planned, but not deployed.",
         example: `cells:

@@ -20,6 +20,7 @@ import { limits } from "./limits";
 import { localAdapter } from "./local-adapter";
 import { model } from "./model";
 import { names } from "./names";
+import { networks } from "./networks";
 import { observability } from "./observability";
 import { recovery } from "./recovery";
 import { regions } from "./regions";
@@ -54,6 +55,7 @@ export const entries: Entries = {
     ...localAdapter,
     ...model,
     ...names,
+    ...networks,
     ...observability,
     ...recovery,
     ...regions,

@@ -2,6 +2,7 @@ import { authFaults } from "../serving/auth";
 import { accountFaults } from "./account-faults";
 import { backupFaults } from "./backup-faults";
 import { type Cloud, cloudsOf, regionNamed, type RegionRef, splitRef } from "../places/catalogue";
+import { networkFaults } from "../clouds/network-faults";
 import type { CellConfig } from "../config/cell";
 import { unknownItemFaults } from "../config/unknown-items";
 import { type Fault, quoted } from "../faults";
@@ -27,6 +28,7 @@ export function cellFaults(cell: CellConfig, atlas: Atlas, at: string): Fault[] 
         ...failoverFaults(cell, i => under("failover", i)),
         ...elsewhereFaults(cell, under),
         ...accountFaults(cell, under("accounts")),
+        ...networkFaults(cell, at),
         ...transferFaults(cell, i => under("jurisdictions", i)),
         ...authFaults(cell.auth, under("auth")),
     ];
@@ -106,6 +108,12 @@ function elsewhereFaults(cell: CellConfig, under: (...segments: PropertyKey[]) =
             code: "cell/existing-elsewhere",
             problemOf: ref => `${quoted(ref)} is neither a region nor the backup of cell ${quoted(cell.name)}`,
             remedy: "name a region or the backup of the cell, or remove the entry",
+        }),
+        ...unknownItemFaults(Object.keys(cell.networks), cell.regions, (_, ref) => under("networks", ref), {
+            code: "cell/network-elsewhere",
+            problemOf: ref =>
+                `${quoted(ref)} is not a region of cell ${quoted(cell.name)}, and no network is created there`,
+            remedy: "name a region of the cell, or remove the entry",
         }),
         ...unknownItemFaults(
             Object.keys(cell.accounts ?? {}),

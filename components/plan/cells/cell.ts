@@ -3,6 +3,7 @@ import type { Place, RegionRef } from "../places/catalogue";
 import { type CellArgs, cellArgsSchema, type CellConfig } from "../config/cell";
 import { atlasWith } from "../places/atlas";
 import { cellFaults, placesOf } from "./cell-faults";
+import { overlapFaults } from "../clouds/network-faults";
 import { check, checked } from "../config/check";
 import { mappedPlaceFaults } from "../places/mapped-places";
 import { cellHost } from "../names";
@@ -32,6 +33,8 @@ export interface Cell {
     readonly accounts: NonNullable<CellConfig["accounts"]>;
     /** What exists already, by region, and is used instead of being made. */
     readonly existing: CellConfig["existing"];
+    /** Address ranges of networks that are created, by region. */
+    readonly networks: CellConfig["networks"];
     /** What allows protected data where its standards alone would not. */
     readonly safeguards?: NonNullable<CellConfig["safeguards"]>;
     /** How its callers prove who they are, where that is a matter of the cell. */
@@ -58,6 +61,7 @@ export function planCell(config: CellConfig, domain: string, places: Readonly<Re
         failover: config.failover ?? [],
         accounts: config.accounts ?? {},
         existing: config.existing,
+        networks: config.networks,
         ...(config.safeguards === undefined ? {} : { safeguards: config.safeguards }),
         ...(config.auth === undefined ? {} : { auth: config.auth }),
     };
@@ -90,6 +94,7 @@ export function cell(name: string, args: CellArgs): Cell {
     const { domain, places, ...config } = checked(
         check(cellArgsSchema, { ...args, name }, ({ places, ...config }) => [
             ...cellFaults(config, atlasWith(places), ""),
+            ...overlapFaults([{ cell: config, at: "" }]),
             ...mappedPlaceFaults(
                 places,
                 placesOf(config, "").map(({ ref }) => ref),

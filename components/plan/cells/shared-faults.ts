@@ -1,5 +1,6 @@
 import type { RegionRef } from "../places/catalogue";
 import type { Config } from "../config/config";
+import { overlapFaults } from "../clouds/network-faults";
 import { unknownItemFaults } from "../config/unknown-items";
 import { type Fault, quoted } from "../faults";
 import { mappedPlaceFaults } from "../places/mapped-places";
@@ -21,6 +22,7 @@ export function sharedFaults({ cells, places, serving, observability }: Config):
             { code: "cell/name-twice", noun: "cell", remedy: "give each cell a name of its own" },
         ),
         ...ownerFaults(cells),
+        ...overlapFaults(cells.map((cell, i) => ({ cell, at: `cells[${i}]` }))),
         ...mappedPlaceFaults(places, keeps),
         ...unknownItemFaults(Object.keys(serving.access), serves, (_, ref) => pathOf(["serving", "access", ref]), {
             code: "serving/access-elsewhere",

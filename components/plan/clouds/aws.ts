@@ -1,6 +1,7 @@
 import { type CheckFacts, type CloudFacts, gateChecks, type Machines, type RouteFacts, sidecarPort } from "./cloud";
 import { built, impossible, possible } from "./capability";
 import { awsNames } from "./names/aws";
+import { awsNetworks } from "./networks/aws";
 
 /** Checks every 10 seconds cost extra; with the 30 of the base price an outage would be noticed after a minute and a half. */
 const route53Checks: CheckFacts = {
@@ -182,6 +183,7 @@ export const aws: CloudFacts = {
         "cell/several-clouds": possible(
             "gates that show peers on other clouds a certificate, in addition to the key in a header",
         ),
+        "network/ranges": built("a VPC and its subnets"),
         "existing/network": built("a VPC and its subnets"),
         "existing/key": built("KMS keys"),
         "existing/zone": built("a Route 53 zone"),
@@ -307,6 +309,7 @@ export const aws: CloudFacts = {
         },
         source: "docs.aws.amazon.com/service-authorization/latest/reference",
     },
+    networks: awsNetworks,
     // Not a whole account, and no pattern.
     deployers: { pattern: /^arn:aws[a-z-]*:iam::\d{12}:(role|user)\/[\w+=,.@/-]+$/, form: "the ARN of a role or user" },
     invokersBy: "tokens",

@@ -83,6 +83,7 @@ export const azure: CloudFacts = {
         "cell/several-clouds": possible(
             "gates that show peers on other clouds a certificate, in addition to the key in a header",
         ),
+        "network/ranges": possible("a virtual network and its subnets"),
         "existing/network": possible("a virtual network and its subnets"),
         "existing/key": possible("Key Vault keys"),
         "existing/zone": possible("an Azure DNS zone"),

@@ -49,6 +49,7 @@ export const features = {
 
     "cell/accounts": "a cell in an account of its own",
     "cell/several-clouds": "a cell with regions on several clouds",
+    "network/ranges": "an address range for the network of a region",
     "existing/network": "a network that exists already",
     "existing/key": "a key that exists already",
     "existing/zone": "a DNS zone that exists already",
@@ -303,6 +304,18 @@ export interface OwnServerFacts {
     readonly source: string;
 }
 
+/** Ranges that networks which are created may have, in CIDR notation. */
+export interface NetworkFacts {
+    /** The range of a network for which a config names none. Networks of released stacks have it, so it stays. */
+    readonly standard: string;
+    /** How long a prefix may be. */
+    readonly bits: { readonly least: number; readonly most: number };
+    readonly within: readonly string[];
+    /** Parts of those that something else uses. */
+    readonly taken: readonly string[];
+    readonly source: string;
+}
+
 /** What a cloud can do, what of it is built, and its limits, as data: checking a config needs no SDK. */
 export interface CloudFacts {
     /** Without an adapter (`possible`), stacks of the cloud are planned as far as the cloud can, and none is built. */
@@ -322,6 +335,8 @@ export interface CloudFacts {
     readonly partitions?: Readonly<Record<string, Capability>>;
     /** What brought things must be, and which of them come together. */
     readonly existing?: ExistingFacts;
+    /** Where `network/ranges` is built. */
+    readonly networks?: NetworkFacts;
     /** Who takes on a role of deployment. */
     readonly deployers?: { readonly pattern: RegExp; readonly form: string };
     /** Whether callers that are named for a region are subjects of tokens, which the gate checks. */

@@ -76,6 +76,7 @@ export const gcp: CloudFacts = {
         "cell/several-clouds": possible(
             "gates that show peers on other clouds a certificate, in addition to the key in a header",
         ),
+        "network/ranges": possible("a VPC network and its subnets"),
         "existing/network": possible("a VPC network and its subnets"),
         "existing/key": possible("Cloud KMS keys"),
         "existing/zone": possible("a Cloud DNS zone"),

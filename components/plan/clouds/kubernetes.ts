@@ -86,6 +86,7 @@ export const kubernetes: CloudFacts = {
         "cell/several-clouds": possible(
             "gates that send peers on other clouds a key in a header, in addition to their certificate",
         ),
+        "network/ranges": impossible("a cluster brings its network"),
         "existing/network": impossible("a cluster brings its network"),
         "existing/key": impossible("a cluster brings its keys"),
         "existing/zone": possible("a zone that k8gb's is delegated from"),

@@ -66,6 +66,7 @@ export const local: CloudFacts = {
         "cell/several-clouds": possible(
             "gates that send peers on other clouds a key in a header, in addition to their certificate",
         ),
+        "network/ranges": impossible("all is on the loopback interface"),
         "existing/network": impossible("all is on the loopback interface"),
         "existing/key": impossible("keys are files of the stack"),
         "existing/zone": impossible("names are the edge's own"),

@@ -90,7 +90,10 @@ function by(clouds: readonly Cloud[]): (need: Need) => Need {
     return need => ({ ...need, clouds });
 }
 
-function cellNeeds({ accounts = {}, existing, regions, standards }: Asked["cells"][number], at: string): Need[] {
+function cellNeeds(
+    { accounts = {}, existing, networks, regions, standards }: Asked["cells"][number],
+    at: string,
+): Need[] {
     return [
         // What a standard asks for is asked for by the cell that follows it.
         ...standards.flatMap((standard, i): Need[] =>
@@ -109,6 +112,11 @@ function cellNeeds({ accounts = {}, existing, regions, standards }: Asked["cells
             feature: "cell/accounts",
             path: `${at}.accounts.${cloud}`,
             clouds: [cloud as Cloud],
+        })),
+        ...Object.keys(networks).map((ref): Need => ({
+            feature: "network/ranges",
+            path: pathOf(["networks", ref], at),
+            clouds: cloudsOf([ref as RegionRef]),
         })),
         ...Object.entries(existing).flatMap(([ref, things]) =>
             (Object.keys(things) as (keyof ExistingConfig)[]).map((thing): Need => ({

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { authSchema } from "../serving/auth";
 import { accountsSchema } from "./accounts";
-import { between, countryCode, domainSchema, existingId, label, corrections, regionRef } from "./form";
+import { between, cidr, countryCode, domainSchema, existingId, label, corrections, regionRef } from "./form";
 import { isJurisdiction, jurisdictionGroups, nearestJurisdiction } from "../places/jurisdictions";
 import { dataClasses } from "../residency";
 import { standards } from "../cells/standards";
@@ -23,6 +23,15 @@ const existing = z.strictObject({
     certificate: existingId.optional(),
     /** The certificate authority that issues the certificates of the region's processes. */
     authority: existingId.optional(),
+});
+
+/** The network of a region, where it is created. */
+const network = z.strictObject({
+    /**
+     * Its address range in CIDR notation. It must not overlap with the range of another network of the stack. Changing it replaces the
+     * network and everything in it.
+     */
+    cidr,
 });
 
 const jurisdiction = z
@@ -58,6 +67,8 @@ export const cellSchema = z.strictObject({
     accounts: accountsSchema.optional(),
     /** Existing resources by region. They are used instead of creating them. */
     existing: z.record(regionRef, existing).default({}),
+    /** Networks that are created, by region. Default: all have the same address range. */
+    networks: z.record(regionRef, network).default({}),
 });
 
 /** Location of a region that is in no vendor's catalogue. */

@@ -2,6 +2,7 @@ import { z } from "zod";
 
 import { knownRegions, type RegionRef, splitRef } from "../places/catalogue";
 import { countryName } from "../places/countries";
+import { cidrOf, cidrText, looseCidrOf } from "../places/cidr";
 import { nearestJurisdiction } from "../places/jurisdictions";
 import { nearestSpelling } from "./spelling";
 
@@ -101,6 +102,21 @@ export const secretRef = z.strictObject({
 
 /** The id of an existing resource in the cloud's notation: an ARN, a path, a name. */
 export const existingId = z.string().min(1, "at least one character").max(2048, "2048 characters at most");
+
+/** A range of IPv4 addresses in CIDR notation (RFC 4632), written by its first address. */
+export const cidr = z
+    .string()
+    .refine(written => looseCidrOf(written) !== undefined, "an IPv4 range in CIDR notation, as in 10.1.0.0/16")
+    .refine(
+        written => looseCidrOf(written) === undefined || cidrOf(written) !== undefined,
+        "the first address of the range, as in 10.1.0.0/16",
+    )
+    .register(corrections, {
+        correct: written => {
+            const range = looseCidrOf(written);
+            return [range && cidrText(range)];
+        },
+    });
 
 /** The keys of a table, as the values of an enumeration. */
 export function keysOf<K extends string>(table: Readonly<Record<K, unknown>>): [K, ...K[]] {

@@ -20,10 +20,12 @@ const release = 4;
 const bases: readonly Basis[] = [
     { code: /^cell\/(primary|backup-on)/, of: ["cells.*.regions", "cells.*.primary"], same: item },
     {
-        code: /^(cell\/(existing|account)|residency\/failover)/,
+        code: /^(cell\/(existing|account|network)|residency\/failover)/,
         of: ["cells.*.regions", "cells.*.backup"],
         same: item,
     },
+    { code: /^cell\/external-id/, of: ["cells.*.accounts.aws.roleArn"], same: item },
+    { code: /^network\/overlap/, of: ["cells.*.networks", "cells.*.existing"] },
     { code: /^residency\/region-outside/, of: ["cells.*.jurisdictions"], same: item },
     { code: /^standard\/transfer/, of: ["cells.*.safeguards"], same: item },
     { code: /^(catalogue\/place-missing|places\/)/, of: ["places", "cells.*.regions", "cells.*.backup"] },
@@ -37,6 +39,10 @@ const bases: readonly Basis[] = [
     {
         code: /^(access\/no-|auth|limits|capability\/client)/,
         of: ["cells.*.auth", "routing.auth", "routing.limits", "models.*.cells"],
+    },
+    {
+        code: /^capability\/gpu-server/,
+        of: ["models.*.releases", "models.*.cells", "cells.*.name", "cells.*.regions"],
     },
     { code: /^routing\/domain/, of: ["domain", "routing.edge"] },
     { code: /^(routing\/names|recovery|capability\/(edge|names|check))/, of: ["routing"] },

@@ -62,7 +62,19 @@ export function withMalformed(valid: fc.Arbitrary<unknown>, value: unknown): fc.
 }
 
 /** What is not checked for its keys: releases by version, what is said by region, claims, defaults by attribute, public keys of any type, and variables of servers. */
-const open = ["releases", "regions", "existing", "access", "places", "claims", "defaults", "keys", "env", "secrets"];
+const open = [
+    "releases",
+    "regions",
+    "existing",
+    "networks",
+    "access",
+    "places",
+    "claims",
+    "defaults",
+    "keys",
+    "env",
+    "secrets",
+];
 
 /** The objects inside a value that lies under a key; a list's lie under the list's. */
 function fixedObjectsIn(value: unknown, key = ""): object[] {

@@ -19,6 +19,7 @@ import { form } from "./faults/form";
 import { latency } from "./faults/latency";
 import { leaving } from "./faults/leaving";
 import { models } from "./faults/models";
+import { networks } from "./faults/networks";
 import { regions } from "./faults/regions";
 import { routing } from "./faults/routing";
 import { servers } from "./faults/servers";
@@ -32,6 +33,7 @@ const byTopic: Readonly<Record<string, readonly Refused[]>> = {
     "the form of a config": form,
     regions,
     cells,
+    "address ranges": networks,
     standards,
     models,
     callers,

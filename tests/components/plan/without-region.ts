@@ -72,12 +72,13 @@ export function withoutRegion(config: ConfigInput, region: RegionRef): ConfigInp
 function withoutIn(cell: ConfigInput["cells"][number], region: RegionRef): ConfigInput["cells"][number] {
     const regions = cell.regions.filter(ref => ref !== region);
     const clouds = [...regions, ...(cell.backup === undefined ? [] : [cell.backup])].map(cloudOf);
-    const { failover, existing, accounts } = cell;
+    const { failover, existing, networks, accounts } = cell;
     return {
         ...cell,
         regions,
         ...(failover && { failover: failover.filter(ref => ref !== region) }),
         ...(existing && { existing: Object.fromEntries(Object.entries(existing).filter(([ref]) => ref !== region)) }),
+        ...(networks && { networks: Object.fromEntries(Object.entries(networks).filter(([ref]) => ref !== region)) }),
         ...(accounts && {
             accounts: Object.fromEntries(Object.entries(accounts).filter(([cloud]) => clouds.includes(cloud))),
         }),

@@ -148,8 +148,25 @@ function withMore(cell: CellInput, places: readonly RegionRef[]): fc.Arbitrary<C
             failover: rarely(fc.shuffledSubarray(cell.regions)),
             accounts: rarely(accountsOn([...new Set(places.map(ref => splitRef(ref).cloud))])),
             existing: rarely(fc.shuffledSubarray([...places]).chain(existingIn)),
+            networks: rarely(fc.shuffledSubarray(cell.regions as RegionRef[])),
         })
-        .map(more => ({ ...cell, ...said(more) }));
+        .map(({ networks, ...more }) => ({
+            ...cell,
+            ...said({ ...more, networks: networks && networksIn(networks, more.existing ?? {}) }),
+        }));
+}
+
+/** Address ranges of networks that do not exist yet, each of its region alone. */
+function networksIn(
+    regions: readonly RegionRef[],
+    existing: NonNullable<CellInput["existing"]>,
+): NonNullable<CellInput["networks"]> {
+    const created = regions.filter(
+        ref => haveAll([splitRef(ref).cloud], "network/ranges") && existing[ref]?.network === undefined,
+    );
+    return Object.fromEntries(
+        created.map(ref => [ref, { cidr: `10.${1 + (knownRegions.indexOf(ref) % 255)}.0.0/16` }]),
+    );
 }
 
 function accountsOn(clouds: readonly Cloud[]): fc.Arbitrary<NonNullable<CellInput["accounts"]>> {

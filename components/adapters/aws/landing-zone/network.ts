@@ -1,6 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { rangeOf } from "../../../plan/clouds/network-faults";
+import { awsSubnets } from "../../../plan/clouds/networks/aws";
+import { cidrOf, cidrText } from "../../../plan/places/cidr";
+import { makeEndpoints } from "./endpoints";
 import type { LandingScope } from "./scope";
 
 /** Where a region's tasks and balancers stand. */
@@ -31,19 +35,13 @@ export interface Network {
 /** Of more, each costs an endpoint of each kind, and the loss of one of three leaves enough. */
 const mostZones = 3;
 
-/**
- * What tasks ask of AWS over the network of the region instead of the internet: images, logs, secrets. (S3 and DynamoDB have gateway
- * endpoints, which cost nothing.) An interface endpoint costs about 7 USD a month in each zone.
- */
-const interfaceEndpoints = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"] as const;
-const gatewayEndpoints = ["s3", "dynamodb"] as const;
-
 /** A network of the region's own. Nothing in it has a public address but balancers. */
 export function makeNetwork(scope: LandingScope): Network {
-    const { name, region, opts } = scope;
+    const { name, region, cell, opts } = scope;
+    const cidr = rangeOf(cell, `aws:${region}`)!;
     const vpc = new aws.ec2.Vpc(
         `${name}-network`,
-        { region, cidrBlock: "10.0.0.0/16", enableDnsSupport: true, enableDnsHostnames: true, tags: { Name: name } },
+        { region, cidrBlock: cidr, enableDnsSupport: true, enableDnsHostnames: true, tags: { Name: name } },
         opts,
     );
     // AWS gives each network a group that admits its own members and any connection outwards, for what names no group. Without rules it
@@ -58,10 +56,10 @@ export function makeNetwork(scope: LandingScope): Network {
         opts,
     );
     const inside = tableOf(scope, vpc, "inside");
-    const count = Math.min(mostZones, scope.zones);
+    const ranges = awsSubnets(cidrOf(cidr)!, Math.min(mostZones, scope.zones));
     const connecting = { inside: [] as pulumi.Resource[], outside: [gateway, outwards] as pulumi.Resource[] };
     const subnets = (side: "inside" | "outside", table: aws.ec2.RouteTable) =>
-        Array.from({ length: count }, (_, i) => {
+        ranges[side].map((range, i) => {
             const letter = "abc"[i]!;
             const subnet = new aws.ec2.Subnet(
                 `${name}-${side}-${letter}`,
@@ -69,7 +67,7 @@ export function makeNetwork(scope: LandingScope): Network {
                     region,
                     vpcId: vpc.id,
                     availabilityZone: zones[i]!,
-                    cidrBlock: side === "inside" ? `10.0.${i * 32}.0/19` : `10.0.${128 + i * 8}.0/21`,
+                    cidrBlock: cidrText(range),
                     mapPublicIpOnLaunch: false,
                     tags: { Name: `${name}-${side}-${letter}` },
                 },
@@ -138,66 +136,4 @@ function makeNat(
         { region, routeTableId: table.id, destinationCidrBlock: "0.0.0.0/0", natGatewayId: nat.id },
         opts,
     );
-}
-
-function makeEndpoints(
-    { name, region, opts }: LandingScope,
-    vpc: aws.ec2.Vpc,
-    table: aws.ec2.RouteTable,
-    subnetIds: readonly pulumi.Input<string>[],
-): Pick<Network, "connects" | "reach"> & { readonly objects: pulumi.Output<string> } {
-    const group = new aws.ec2.SecurityGroup(
-        `${name}-endpoints`,
-        { region, vpcId: vpc.id, description: "What tasks ask of AWS inside the network" },
-        opts,
-    );
-    const rule = new aws.vpc.SecurityGroupIngressRule(
-        `${name}-endpoints-tls`,
-        {
-            region,
-            securityGroupId: group.id,
-            cidrIpv4: vpc.cidrBlock,
-            ipProtocol: "tcp",
-            fromPort: 443,
-            toPort: 443,
-            description: "TLS from inside the network",
-        },
-        opts,
-    );
-    const made = new Map<string, aws.ec2.VpcEndpoint>();
-    const reach: Network["reach"] = (...services) => {
-        for (const service of services) if (!made.has(service)) made.set(service, makeInterface(service));
-    };
-    reach(...interfaceEndpoints);
-    function makeInterface(service: string): aws.ec2.VpcEndpoint {
-        return new aws.ec2.VpcEndpoint(
-            `${name}-${service.replace(".", "-")}`,
-            {
-                region,
-                vpcId: vpc.id,
-                serviceName: `com.amazonaws.${region}.${service}`,
-                vpcEndpointType: "Interface",
-                privateDnsEnabled: true,
-                subnetIds: [...subnetIds],
-                securityGroupIds: [group.id],
-            },
-            opts,
-        );
-    }
-    const gateways = gatewayEndpoints.map(
-        service =>
-            new aws.ec2.VpcEndpoint(
-                `${name}-${service}`,
-                {
-                    region,
-                    vpcId: vpc.id,
-                    serviceName: `com.amazonaws.${region}.${service}`,
-                    vpcEndpointType: "Gateway",
-                    routeTableIds: [table.id],
-                },
-                opts,
-            ),
-    );
-    const [objects] = gateways;
-    return { reach, objects: objects!.prefixListId, connects: () => [rule, ...made.values(), ...gateways] };
 }

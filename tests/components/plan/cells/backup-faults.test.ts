@@ -21,6 +21,7 @@ function faultsOf(jurisdiction: string, regions: RegionRef[], backup?: RegionRef
         regions,
         ...(backup && { backup }),
         existing: {},
+        networks: {},
     };
     return backupFaults(cell, atlasWith(places), "backup");
 }

@@ -29,6 +29,7 @@ describe("a cell", () => {
             failover: [],
             accounts: {},
             existing: {},
+            networks: {},
         });
     });
 
@@ -101,6 +102,7 @@ describe("cell(), for programs that make components themselves", () => {
                     dataClasses: ["health"],
                     regions: ["local:eu-west"],
                     existing: {},
+                    networks: {},
                 },
                 "screening.example",
                 {},

@@ -8,7 +8,14 @@ import { parse } from "../../../../components/plan/config/parse";
 import { pinned } from "../faults-of";
 
 function cell(name: string, standards: Standard[], change: Partial<CellConfig> = {}): CellConfig {
-    const cell = { name, jurisdictions: ["US"], dataClasses: ["health" as const], regions: [], existing: {} };
+    const cell = {
+        name,
+        jurisdictions: ["US"],
+        dataClasses: ["health" as const],
+        regions: [],
+        existing: {},
+        networks: {},
+    };
     return { ...cell, standards, ...change };
 }
 

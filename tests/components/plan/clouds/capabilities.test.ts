@@ -101,6 +101,12 @@ const needs: [feature: Feature, change: Partial<ConfigInput>, path: string, havi
     ],
     ["recovery/drills", { recovery: { drills: "monthly" } }, "recovery.drills", [...clouds]],
     [
+        "network/ranges",
+        inCell({ networks: { [at]: { cidr: "10.1.0.0/16" } } }),
+        `cells[0].networks["${at}"]`,
+        ["aws", "gcp", "azure"],
+    ],
+    [
         "existing/network",
         inCell({ existing: { [at]: { network: "n" } } }),
         `cells[0].existing["${at}"].network`,

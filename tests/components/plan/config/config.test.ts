@@ -18,7 +18,7 @@ describe("the config", () => {
         const written = screening();
         assert.deepEqual(parseConfig(written), {
             ...written,
-            cells: written.cells.map(cell => ({ standards: [], ...cell, existing: {} })),
+            cells: written.cells.map(cell => ({ standards: [], ...cell, existing: {}, networks: {} })),
             places: {},
             models: written.models.map(model => ({ ...model, regions: {} })),
             serving: {

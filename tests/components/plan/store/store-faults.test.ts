@@ -15,6 +15,7 @@ const cellOf = (name: string, regions: RegionRef[], change: Partial<CellConfig> 
     dataClasses: ["health"],
     regions,
     existing: {},
+    networks: {},
     ...change,
 });
 

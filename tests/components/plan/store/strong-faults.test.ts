@@ -19,6 +19,7 @@ const faultsOf = (regions: RegionRef[], store: Partial<StoreInput> = {}) =>
             dataClasses: ["health"],
             regions,
             existing: {},
+            networks: {},
         },
         "store",
     );

@@ -16,6 +16,7 @@ const cellIn = (name: string, jurisdiction: string, region: RegionRef): CellConf
     dataClasses: ["health"],
     regions: [region],
     existing: {},
+    networks: {},
 });
 const cells = [cellIn("eu", "EU", "aws:eu-west-1"), cellIn("us", "US", "aws:us-east-1")];
 
