@@ -19,6 +19,8 @@ const gates = regions.map(region => `screening-${region}-gate`);
 const servers = regions.flatMap(region =>
     ["1-0-0", "2-0-0"].map(release => `screening-${region}-screening-${release}`),
 );
+/** Balancers, which are protected from deletion. */
+const fronts = regions.map(region => `screening-${region}-front`);
 /** Where primary regions send their images. */
 const replications = ["eu-eu-west-1", "us-us-east-1"].map(region => `screening-${region}-images`);
 /** When tables are copied: once a day, as the stack's config says now. */
@@ -55,6 +57,7 @@ const changesSince: Readonly<Record<string, Steps>> = {
             "hub-dashboard",
             ...accessLogs,
             ...backups,
+            ...fronts,
             ...gates,
             ...logsOfEu,
             ...replications,

@@ -3,6 +3,8 @@ import * as pulumi from "@pulumi/pulumi";
 /** What a program asks of the engine for a resource beside its inputs, which no mock hears of. */
 export interface RequestedOptions {
     readonly isRetained: boolean;
+    /** Whether the engine refuses to delete it. */
+    readonly isProtected: boolean;
     /** Whether the old one goes before another one takes its place. */
     readonly isDeletedFirst: boolean;
     /** Resources that it waits for because the program says so, as in `BucketPolicy trail`. Those of its inputs are not among them. */
@@ -28,11 +30,13 @@ export class ResourceOptions {
             deleteBeforeReplace,
             dependsOn,
             ignoreChanges,
+            protect,
             replaceOnChanges,
             retainOnDelete,
         } = opts as pulumi.CustomResourceOptions;
         this.noted.set(keyOf(type, name), {
             isRetained: retainOnDelete === true,
+            isProtected: protect === true,
             isDeletedFirst: deleteBeforeReplace === true,
             after: namesIn(dependsOn),
             secretOutputs: additionalSecretOutputs ?? [],

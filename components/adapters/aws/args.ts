@@ -73,6 +73,12 @@ export interface AwsArgs {
      */
     readonly tokensAtBalancer?: boolean;
     /**
+     * Protects balancers from deletion, by AWS and by the engine. Set it to false and update the stack before you destroy the stack or
+     * remove a region.
+     * @default - that of the config of a `Service`, else true unless `ephemeral`
+     */
+    readonly deletionProtection?: boolean;
+    /**
      * Deletes keys and data together with the stack. For test stacks.
      * @default false
      */
@@ -93,5 +99,6 @@ export interface AwsSettings {
     readonly retainDays: (cell: string) => number;
     readonly manage: boolean;
     readonly tokensAtBalancer: boolean;
+    readonly deletionProtection: boolean;
     readonly ephemeral: boolean;
 }

@@ -104,12 +104,17 @@ export function makeFront(
             dropInvalidHeaderFields: true,
             desyncMitigationMode: "strictest",
             preserveHostHeader: true,
+            enableDeletionProtection: landing.settings.deletionProtection,
             // Where a caller is, no gate or server needs to know: the balancer's own log says it.
             xffHeaderProcessingMode: "remove",
             idleTimeout: timeouts.idle,
             accessLogs: { bucket: logs.bucket.id, enabled: true },
         },
-        pulumi.mergeOptions(opts, { dependsOn: [...logs.ready, ...network.connectsOutside] }),
+        pulumi.mergeOptions(opts, {
+            dependsOn: [...logs.ready, ...network.connectsOutside],
+            // AWS alone would refuse only after everything that depends on it is deleted. The engine refuses in the preview.
+            ...(landing.settings.deletionProtection && { protect: true }),
+        }),
     );
     const targets = new aws.lb.TargetGroup(
         `${name}-gate`,

@@ -93,6 +93,7 @@ export function aws(args: AwsArgs = {}): Aws {
             retainDays: () => retainDays,
             manage,
             tokensAtBalancer,
+            deletionProtection: args.deletionProtection ?? !ephemeral,
             ephemeral,
         });
         return alone;
@@ -114,8 +115,9 @@ export function aws(args: AwsArgs = {}): Aws {
             ...missingFiles(config),
         ],
         claims: context => awsClaims(context, providers, service),
-        bind: ({ config, known, opts, plan }) =>
-            bound(
+        bind: ({ config, known, opts, plan }) => {
+            const ephemeral = args.ephemeral ?? config.store?.ephemeral ?? false;
+            return bound(
                 {
                     service: service ?? plan.service,
                     // Where no cell has a region here, only names are made: they run no image.
@@ -130,7 +132,8 @@ export function aws(args: AwsArgs = {}): Aws {
                             ? tags
                             : mapped(config.aws.tags, (tag, key) => known(["aws", "tags", key], tag)),
                     retainDays: cell => args.retainDays ?? plan.watch.logs.retainDays[cell]!,
-                    ephemeral: args.ephemeral ?? config.store?.ephemeral ?? false,
+                    deletionProtection: config.aws?.deletionProtection ?? !ephemeral,
+                    ephemeral,
                 },
                 opts,
                 cell => {
@@ -139,7 +142,8 @@ export function aws(args: AwsArgs = {}): Aws {
                         known(["cells", at, "accounts", "aws", key], value),
                     );
                 },
-            ),
+            );
+        },
     };
 }
 
@@ -148,12 +152,20 @@ function mapped<T, U>(record: Readonly<Record<string, T>>, to: (value: T, key: s
 }
 
 /** What a config may say, too. */
-function settingsOf({ images, manage, registry, tags, tokensAtBalancer }: AwsArgs): Pick<CloudAdapter, "settings"> {
+function settingsOf({
+    deletionProtection,
+    images,
+    manage,
+    registry,
+    tags,
+    tokensAtBalancer,
+}: AwsArgs): Pick<CloudAdapter, "settings"> {
     const said = {
         ...(images && { images }),
         ...(registry === undefined ? {} : { registry }),
         ...(manage === undefined ? {} : { manage }),
         ...(tokensAtBalancer === undefined ? {} : { tokensAtBalancer }),
+        ...(deletionProtection === undefined ? {} : { deletionProtection }),
         ...(tags && { tags }),
     };
     return Object.keys(said).length === 0 ? {} : { settings: said };

@@ -96,6 +96,11 @@ export const awsSchema = z.strictObject({
      * all other callers.
      */
     tokensAtBalancer: z.boolean().default(false),
+    /**
+     * Whether balancers are protected from deletion, by AWS and by the engine: `pulumi destroy`, and the removal of a region, are refused
+     * while they are. Default: true, except with `store.ephemeral`.
+     */
+    deletionProtection: z.boolean().optional(),
     /** Tags of every resource, at most 8. To see cost by them, activate them as cost allocation tags. */
     tags: tagsSchema.default({}),
 });

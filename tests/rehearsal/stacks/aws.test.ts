@@ -5,7 +5,7 @@ import { parse, stringify } from "yaml";
 import { planned, type Steps, updated } from "../../engine/steps";
 import { MadeThings } from "../made";
 import type { Rehearsal } from "../rehearsal";
-import { hasWholeLife, textOf } from "./life-cycle";
+import { hasWholeLife, textOf, unprotected } from "./life-cycle";
 
 const stack = "aws";
 
@@ -25,6 +25,12 @@ function changed(change: (config: Config) => void): string {
     return stringify(written);
 }
 
+const withRegion = ({ "meridian:cells": [eu] }: Config) => {
+    eu!.regions.push("aws:eu-west-3");
+};
+const regions = ["eu-eu-central-1", "eu-eu-west-1", "us-us-east-1", "us-us-west-2"];
+const fronts = regions.map(region => `screening-${region}-front`);
+
 /** What nothing happens to. */
 const untouched = (steps: Steps, ...operations: readonly string[]) => {
     for (const operation of operations) assert.deepEqual(steps[operation] ?? [], [], operation);
@@ -40,8 +46,7 @@ hasWholeLife(
 
 function changes(rehearsal: () => Rehearsal): void {
     it("creates for a new region what it needs, and of what there is changes only the primary's table, where its images go, and the other gates", async () => {
-        const added = changed(({ "meridian:cells": [eu] }) => eu!.regions.push("aws:eu-west-3"));
-        rehearsal().configure(added);
+        rehearsal().configure(changed(withRegion));
         const steps = await updated(rehearsal());
         untouched(steps, "delete");
         assert.ok(steps.create!.length > 80);
@@ -52,8 +57,19 @@ function changes(rehearsal: () => Rehearsal): void {
         assert.deepEqual(await updated(rehearsal()), {});
     });
 
-    it("deletes what a removed region had, except its key and its bucket", async () => {
+    it("refuses to remove a region while its balancer is protected, and changes nothing", async () => {
         rehearsal().configure(textOf(stack));
+        const before = rehearsal().things();
+        const { errors, exitCode, output } = await rehearsal().run("up", "--yes");
+        assert.notEqual(exitCode, 0);
+        assert.match(output + errors, /screening-eu-eu-west-3-front" cannot be deleted\s+because it is protected/);
+        assert.deepEqual(rehearsal().things(), before);
+    });
+
+    it("deletes what a removed region had, except its key and its bucket", async () => {
+        rehearsal().configure(unprotected(changed(withRegion)));
+        untouched(await updated(rehearsal()), "create", "delete", "replace");
+        rehearsal().configure(unprotected(textOf(stack)));
         const steps = await updated(rehearsal());
         for (const name of steps.delete!) assert.ok(isOf("eu-west-3")(name), name);
         const left = rehearsal()
@@ -63,6 +79,8 @@ function changes(rehearsal: () => Rehearsal): void {
             "aws:kms/key:Key",
             "aws:s3/bucket:Bucket",
         ]);
+        rehearsal().configure(textOf(stack));
+        assert.deepEqual(await updated(rehearsal()), { update: fronts });
     });
 
     it("deletes the record of a drained region, changes the gates of its cell, and nothing else", async () => {
@@ -91,9 +109,7 @@ function changes(rehearsal: () => Rehearsal): void {
         );
         const steps = await updated(rehearsal());
         untouched(steps, "delete", "create");
-        const gates = ["eu-eu-central-1", "eu-eu-west-1", "us-us-east-1", "us-us-west-2"].map(
-            each => `screening-${each}-gate`,
-        );
+        const gates = regions.map(region => `screening-${region}-gate`);
         assert.deepEqual([steps.update, steps.replace], [gates, gates]);
     });
 

@@ -2,6 +2,8 @@ import assert from "node:assert/strict";
 import { readFileSync } from "node:fs";
 import path from "node:path";
 
+import { parse, stringify } from "yaml";
+
 import { packageRoot } from "../../../tools/package-root";
 import { planned, updated } from "../../engine/steps";
 import { Rehearsal } from "../rehearsal";
@@ -9,6 +11,22 @@ import { Rehearsal } from "../rehearsal";
 /** A stack's file. */
 export const textOf = (stack: string) =>
     readFileSync(path.join(packageRoot(), "stacks", `Pulumi.${stack}.yaml`), "utf8");
+
+/** The same without protection of balancers, as before a stack is destroyed or a region removed. */
+export function unprotected(text: string): string {
+    const { config } = parse(text) as { config: Record<string, object> };
+    return stringify({
+        config: { ...config, "meridian:aws": { ...config["meridian:aws"], deletionProtection: false } },
+    });
+}
+
+const balancers = "**aws:lb/loadBalancer:LoadBalancer::**";
+
+const namesOf = (rehearsal: Rehearsal) =>
+    rehearsal
+        .things()
+        .map(({ id, type }) => `${type} ${id}`)
+        .sort();
 
 /**
  * From nothing to nothing: what must hold of any stack of this repository. `kept`: types of what is left, because it holds data.
@@ -42,7 +60,20 @@ export function hasWholeLife(
 
         changes(() => rehearsal);
 
-        it("goes by its deletes, but for what holds data", async () => {
+        it("refuses to go while its balancers are protected, and deletes nothing", async () => {
+            const before = namesOf(rehearsal);
+            const { errors, exitCode, output } = await rehearsal.run("destroy", "--yes");
+            assert.notEqual(exitCode, 0);
+            assert.match(
+                output + errors,
+                /lb\/loadBalancer:LoadBalancer\S+ cannot be deleted\s+because it is protected/,
+            );
+            assert.deepEqual(namesOf(rehearsal), before);
+        });
+
+        it("goes by its deletes once they are not, but for what holds data", async () => {
+            rehearsal.configure(unprotected(textOf(stack)));
+            await rehearsal.engine.ask(["up", "--yes", "--skip-preview", "--target", balancers, "--stack", stack]);
             await rehearsal.engine.ask(["destroy", "--yes", "--skip-preview", "--stack", stack]);
             const left = [...new Set(rehearsal.things().map(({ type }) => type))].sort();
             assert.deepEqual(left, kept);

@@ -52,6 +52,17 @@ describe("options of resources of AWS", function () {
         assert.deepEqual(names(retained), ["Record eu.forecast.example.com-validation-eu-west-1"]);
     });
 
+    it("protects balancers from deletion, in AWS and in the engine, except in a stack to try things with", async () => {
+        const protectedIn = (made: readonly Made[]) =>
+            made
+                .filter(({ kind }) => kind === "LoadBalancer")
+                .map(({ inputs, options }) => [inputs.enableDeletionProtection, options.isProtected]);
+        const both = (is: boolean) => Array.from({ length: 2 }, () => [is, is]);
+        assert.deepEqual(protectedIn(made), both(true));
+        assert.deepEqual(protectedIn(await withTables(true)), both(false));
+        assert.deepEqual(protectedIn(await madeOf({ aws: { deletionProtection: false } })), both(false));
+    });
+
     it("keeps the record that validates certificates of other regions, too, where one of them goes", () => {
         const records = of("Record").filter(({ name }) => name.startsWith("eu.forecast.example.com-validation"));
         assert.deepEqual(

@@ -45,6 +45,7 @@ export const front: Readonly<Record<string, Counterpart>> = {
             accessLogs: attribute,
             desyncMitigationMode: attribute,
             dropInvalidHeaderFields: attribute,
+            enableDeletionProtection: attribute,
             idleTimeout: attribute,
             preserveHostHeader: attribute,
             xffHeaderProcessingMode: attribute,
