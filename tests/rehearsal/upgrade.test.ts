@@ -25,6 +25,8 @@ const fronts = regions.map(region => `screening-${region}-front`);
 const replications = ["eu-eu-west-1", "us-us-east-1"].map(region => `screening-${region}-images`);
 /** When tables are copied: once a day, as the stack's config says now. */
 const backups = ["screening-eu-store-backup", "screening-us-store-backup"];
+/** What encrypts the data of a region, records of connections too. */
+const keys = regions.map(region => `screening-${region}-key`);
 /** Where balancers log. */
 const accessLogs = regions.map(region => `screening-${region}-access-logs`);
 /** Where the files of audit trails lie. */
@@ -41,6 +43,8 @@ const changesSince: Readonly<Record<string, Steps>> = {
             "screening",
             // The default security group of each network, without rules.
             ...regions.map(region => `screening-${region}-network`),
+            // Records of connections, and their bucket with what guards it.
+            ...regions.flatMap(region => Array.from({ length: 7 }, () => `screening-${region}-flow-logs`)),
             // Alarms of regions without healthy gates, and of those that no health check reaches.
             ...regions.flatMap(region => [`hub-${region}-gates`, `hub-${region}-checks`]),
             "eu.screening.example.com-validation-eu-west-1",
@@ -59,6 +63,7 @@ const changesSince: Readonly<Record<string, Steps>> = {
             ...backups,
             ...fronts,
             ...gates,
+            ...keys,
             ...logsOfEu,
             ...replications,
             ...servers,

@@ -73,6 +73,11 @@ export interface AwsArgs {
      */
     readonly tokensAtBalancer?: boolean;
     /**
+     * Which connections in networks that are created are recorded.
+     * @default - that of the config of a `Service`, else all in cells with protected data and none in others
+     */
+    readonly flowLogs?: "all" | "rejected" | "none";
+    /**
      * Protects balancers from deletion, by AWS and by the engine. Set it to false and update the stack before you destroy the stack or
      * remove a region.
      * @default - that of the config of a `Service`, else true unless `ephemeral`
@@ -99,6 +104,7 @@ export interface AwsSettings {
     readonly retainDays: (cell: string) => number;
     readonly manage: boolean;
     readonly tokensAtBalancer: boolean;
+    readonly flowLogs?: AwsArgs["flowLogs"];
     readonly deletionProtection: boolean;
     readonly ephemeral: boolean;
 }

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { AwsLandingZone } from "./landing-zone";
+import type { LandingScope } from "./landing-zone/scope";
 import { policy, type Statement } from "./policies";
 
 export interface BucketArgs {
@@ -56,7 +56,7 @@ const abandonedUploads = {
 export function makeBucket(
     name: string,
     { encryption, expireDays, forceDestroy, statements, versioned = false }: BucketArgs,
-    { cell, region, settings, short }: AwsLandingZone,
+    { cell, region, settings, short }: Pick<LandingScope, "cell" | "region" | "settings" | "short">,
     opts: pulumi.CustomResourceOptions,
     own: pulumi.CustomResourceOptions = opts,
 ): MadeBucket {

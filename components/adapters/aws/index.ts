@@ -93,6 +93,7 @@ export function aws(args: AwsArgs = {}): Aws {
             retainDays: () => retainDays,
             manage,
             tokensAtBalancer,
+            ...(args.flowLogs && { flowLogs: args.flowLogs }),
             deletionProtection: args.deletionProtection ?? !ephemeral,
             ephemeral,
         });
@@ -154,6 +155,7 @@ function mapped<T, U>(record: Readonly<Record<string, T>>, to: (value: T, key: s
 /** What a config may say, too. */
 function settingsOf({
     deletionProtection,
+    flowLogs,
     images,
     manage,
     registry,
@@ -166,6 +168,7 @@ function settingsOf({
         ...(manage === undefined ? {} : { manage }),
         ...(tokensAtBalancer === undefined ? {} : { tokensAtBalancer }),
         ...(deletionProtection === undefined ? {} : { deletionProtection }),
+        ...(flowLogs && { flowLogs }),
         ...(tags && { tags }),
     };
     return Object.keys(said).length === 0 ? {} : { settings: said };

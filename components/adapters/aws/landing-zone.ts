@@ -14,6 +14,7 @@ import type { AwsImages, AwsSettings } from "./args";
 import { givenFaults, givenProvider, otherFaults, ownProvider, providerOf } from "./given";
 import { makeAuthority } from "./landing-zone/authority";
 import { type Cluster, makeCluster } from "./landing-zone/cluster";
+import { makeFlowLogs } from "./landing-zone/flow-logs";
 import { makeKey } from "./landing-zone/key";
 import { makeLogs } from "./landing-zone/logs";
 import { makeNetwork, type Network } from "./landing-zone/network";
@@ -93,6 +94,7 @@ export class AwsLandingZone extends pulumi.ComponentResource {
         this.short = short;
         this.network = broughtNetwork(existing) ?? makeNetwork(scope);
         this.key = existing.key === undefined ? makeKey(scope) : pulumi.output(existing.key);
+        if (existing.network === undefined) makeFlowLogs(scope, this.network.vpc, this.key);
         this.authority = existing.authority === undefined ? makeAuthority(scope) : pulumi.output(existing.authority);
         this.singletons = makeSingletons(scope, this.key);
         this.cluster = makeCluster(scope, this.key);

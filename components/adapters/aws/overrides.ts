@@ -31,6 +31,7 @@ export const awsKinds = [
     "costexplorer.AnomalySubscription",
     "dynamodb.Table",
     "ec2.DefaultSecurityGroup",
+    "ec2.FlowLog",
     "ec2.InternetGateway",
     "ec2.LaunchTemplate",
     "ec2.NatGateway",

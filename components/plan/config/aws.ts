@@ -101,6 +101,11 @@ export const awsSchema = z.strictObject({
      * while they are. Default: true, except with `store.ephemeral`.
      */
     deletionProtection: z.boolean().optional(),
+    /**
+     * Which connections in networks that are created are recorded: all, rejected ones, or none. Records contain addresses of callers, stay in
+     * their region, and are retained as long as logs. Default: all in cells with protected data, none in others.
+     */
+    flowLogs: z.enum(["all", "rejected", "none"]).optional(),
     /** Tags of every resource, at most 8. To see cost by them, activate them as cost allocation tags. */
     tags: tagsSchema.default({}),
 });

@@ -105,6 +105,12 @@ export const needs: readonly Need[] = [
         find: ({ inputs }, all) => policiesOf((inputs.accessLogs as Properties | undefined)?.bucket, all),
     },
     {
+        of: "ec2/flowLog",
+        what: "the policy of its bucket: deliveries that the bucket does not accept are refused",
+        source: "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html",
+        find: ({ inputs }, all) => policiesOf(String(inputs.logDestination).split(":::")[1], all),
+    },
+    {
         of: "cloudtrail/trail",
         what: "the policy of its bucket: CloudTrail refuses a bucket that it can't write to",
         source: "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html (InsufficientS3BucketPolicyException)",

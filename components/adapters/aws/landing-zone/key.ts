@@ -2,14 +2,17 @@ import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import { retained } from "../../shared/retained";
-import { policy } from "../policies";
+import type { AwsAccount } from "../account";
+import { policy, type Statement } from "../policies";
+import { recordedIn } from "./flow-logs";
 import type { LandingScope } from "./scope";
 
 /**
  * The region's own key, which encrypts all that lies there: none of another region can open it. Its account decides who may use it, by
  * IAM; beside that only what keeps logs, and the disks of tasks. Costs 1 USD a month.
  */
-export function makeKey({ name, region, account, cell, settings, opts }: LandingScope): pulumi.Output<string> {
+export function makeKey(scope: LandingScope): pulumi.Output<string> {
+    const { name, region, account, cell, settings, opts } = scope;
     const { id } = account;
     const isPrimary = cell.primary === `aws:${region}`;
     const key = new aws.kms.Key(
@@ -41,6 +44,7 @@ export function makeKey({ name, region, account, cell, settings, opts }: Landing
                         },
                     },
                 },
+                ...(recordedIn(scope) === "none" ? [] : [flowLogs(account, region)]),
                 {
                     Sid: "Alarms",
                     Effect: "Allow",
@@ -99,4 +103,19 @@ export function makeKey({ name, region, account, cell, settings, opts }: Landing
     );
     new aws.kms.Alias(`${name}-key`, { region, name: `alias/${name}`, targetKeyId: key.id }, opts);
     return key.arn;
+}
+
+/** Deliveries of flow logs (docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-cmk-policy.html). */
+function flowLogs(account: AwsAccount, region: string): Statement {
+    return {
+        Sid: "FlowLogs",
+        Effect: "Allow",
+        Principal: { Service: "delivery.logs.amazonaws.com" },
+        Action: ["kms:Encrypt", "kms:Decrypt", "kms:ReEncrypt*", "kms:GenerateDataKey*", "kms:DescribeKey"],
+        Resource: "*",
+        Condition: {
+            StringEquals: { "aws:SourceAccount": account.id },
+            ArnLike: { "aws:SourceArn": account.arn(pulumi.interpolate`logs:${region}:${account.id}:*`) },
+        },
+    };
 }

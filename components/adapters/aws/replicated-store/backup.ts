@@ -6,7 +6,7 @@ import { splitRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import { retained } from "../../shared/retained";
 import type { AwsLandingZone } from "../landing-zone";
-import { physical, physicalOnce } from "../physical";
+import { physicalOnce } from "../physical";
 import { policy, trustOf } from "../policies";
 import { makeRole } from "../role";
 

@@ -52,17 +52,21 @@ describe("services of AWS that topics, keys and buckets admit", function () {
             },
             observability: { slo: { availability: 0.999, p99Ms: 250 }, audit: true },
             budget: { monthly: 12000, currency: "USD", anomalies: true },
+            aws: { flowLogs: "all" },
         });
         granted = grantsTo(made);
     });
 
-    it("are those that write logs, tell alarms, record changes and encrypt disks", () => {
+    it("are those that write logs and records of connections, tell alarms, record changes and encrypt disks", () => {
         assert.deepEqual([...new Set(granted.map(({ of, sid }) => `${of} ${sid}`))].sort(), [
             "BucketPolicy Asks",
+            "BucketPolicy AsksForFlowLogs",
             "BucketPolicy Balancers",
+            "BucketPolicy FlowLogs",
             "BucketPolicy Writes",
             "Key Alarms",
             "Key DisksOfTasks",
+            "Key FlowLogs",
             "Key GrantsForDisksOfTasks",
             "Key Logs",
             "Key Trail",

@@ -9,6 +9,7 @@ export const network: Readonly<Record<string, Counterpart>> = {
         // AWS has given it one.
         adds: { GroupDescription: "default VPC security group" },
     },
+    "ec2/flowLog": { type: "AWS::EC2::FlowLog", names: { vpcId: "ResourceId" }, adds: { ResourceType: "VPC" } },
     "ec2/internetGateway": {
         type: "AWS::EC2::InternetGateway",
         without: { vpcId: "is attached by a resource of its own there" },

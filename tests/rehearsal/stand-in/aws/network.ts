@@ -23,6 +23,9 @@ export const network: Readonly<Record<string, Kind>> = {
         required: ["vpcId"],
         fixed: ["vpcId", "cidrBlock", "availabilityZone"],
     }),
+    "aws:ec2/flowLog:FlowLog": ec2("fl", "vpc-flow-log", {
+        fixed: ["vpcId", "trafficType", "logDestination", "logDestinationType", "maxAggregationInterval", "logFormat"],
+    }),
     "aws:ec2/internetGateway:InternetGateway": ec2("igw", "internet-gateway"),
     "aws:ec2/natGateway:NatGateway": ec2("nat", "natgateway", {
         fixed: ["vpcId", "availabilityMode", "connectivityType"],
