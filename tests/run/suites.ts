@@ -199,14 +199,22 @@ export const suites = {
             // One stack from nothing to its end, its secrets, the command that users run, and a stack that a released version made.
             ...["command", "secrets", "stacks/aws-one-region", "upgrade"].map(name => `rehearsal/${name}.test.ts`),
             "rehearsal/stand-in/gcp/rejects.test.ts",
+            "rehearsal/iam/evaluate.test.ts",
             // Of checks by linters, those that need no schema of each resource.
             "rehearsal/linters/planted.test.ts",
             "rehearsal/linters/policies.test.ts",
         ],
         // These look at one stack that is made once.
-        together: [["rehearsal/needs.test.ts", "rehearsal/recorded-gate.test.ts", "rehearsal/security.test.ts"]],
+        together: [
+            [
+                "rehearsal/iam.test.ts",
+                "rehearsal/needs.test.ts",
+                "rehearsal/recorded-gate.test.ts",
+                "rehearsal/security.test.ts",
+            ],
+        ],
         tools: ["pulumi", "envoy"],
-        programs: { "aws-linters": ["rehearsal/linters/"] },
+        programs: { "aws-linters": ["rehearsal/linters/"], emulators: ["rehearsal/iam/compared.test.ts"] },
     },
     images: {
         about: "container images, in a registry and in containers",
