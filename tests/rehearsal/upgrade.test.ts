@@ -23,9 +23,9 @@ const servers = regions.flatMap(region =>
 const fronts = regions.map(region => `screening-${region}-front`);
 /** Where primary regions send their images. */
 const replications = ["eu-eu-west-1", "us-us-east-1"].map(region => `screening-${region}-images`);
-/** When tables are copied: once a day, as the stack's config says now. */
+/** When tables are copied: once a day, as the stack's config says now. The roles of copies have the same names; AWS Backup may assume them in any region. */
 const backups = ["screening-eu-store-backup", "screening-us-store-backup"];
-/** What encrypts the data of a region, records of connections too. */
+/** What encrypts the data of a region, records of connections too. CloudTrail may decrypt with it, as it requires of keys of buckets with bucket keys. */
 const keys = regions.map(region => `screening-${region}-key`);
 /** Where balancers log. */
 const accessLogs = regions.map(region => `screening-${region}-access-logs`);

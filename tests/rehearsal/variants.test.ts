@@ -2,6 +2,9 @@ import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 
 import { updated } from "../engine/steps";
+import { deniedUses } from "./iam/denied";
+import { allowedMisuses } from "./iam/misuses";
+import { allNeeded, neededByAws, neededByVariant } from "./iam/needed";
 import { type Inputs, listOf, MadeThings, statementsOf } from "./made";
 import { knownIn } from "./needs/known";
 import { needs, unmetNeeds } from "./needs/table";
@@ -39,6 +42,20 @@ describe("the stack aws-one-region with what exists already, machines with GPUs,
 
     it("creates whatever a resource needs before it, and deletes it after it", async () => {
         assert.deepEqual(unmetNeeds(knownIn(await rehearsal.state())), []);
+    });
+
+    it("has rights that allow all that its features call, and deny what none needs", async () => {
+        const all = knownIn(await rehearsal.state());
+        assert.deepEqual([...deniedUses(all), ...allowedMisuses(all)], []);
+    });
+
+    it("fails, without a right that it has beside those of the stack aws, for what that is for", async () => {
+        const needed = Object.entries(allNeeded(knownIn(await rehearsal.state())));
+        // Principals may assume the role whose trust names them: without, there are none.
+        const added = needed.filter(
+            ([right]) => neededByAws[right] === undefined && right !== "iam/role deploy Deployers",
+        );
+        assert.deepEqual(Object.fromEntries(added), neededByVariant);
     });
 
     it("uses what exists, and makes none of it", () => {
@@ -191,6 +208,11 @@ describe("the stack aws-one-region with machines with GPUs in a network of its o
 
     it("creates whatever a resource needs before it, and deletes it after it", async () => {
         assert.deepEqual(unmetNeeds(knownIn(await rehearsal.state())), []);
+    });
+
+    it("has rights that allow all that its features call, and deny what none needs", async () => {
+        const all = knownIn(await rehearsal.state());
+        assert.deepEqual([...deniedUses(all), ...allowedMisuses(all)], []);
     });
 
     it("is checked for what machines need, which fails where nothing orders the two", async () => {

@@ -17,18 +17,21 @@ export function policy(...Statement: readonly Statement[]): pulumi.Output<string
 }
 
 /**
- * The principal that may assume a role: one service, for resources of this account and region only, so that no other account can have it
- * used (docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html).
+ * The principal that may assume a role: one service, for resources of this account only, so that no other account can have it used
+ * (docs.aws.amazon.com/IAM/latest/UserGuide/confused-deputy.html). `arns`: for these resources only, as those of one region.
  */
 export function trustOf(
     service: string,
     account: pulumi.Input<string>,
-    arns: pulumi.Input<string>,
+    arns?: pulumi.Input<string>,
 ): pulumi.Output<string> {
     return policy({
         Effect: "Allow",
         Principal: { Service: service },
         Action: "sts:AssumeRole",
-        Condition: { StringEquals: { "aws:SourceAccount": account }, ArnLike: { "aws:SourceArn": arns } },
+        Condition: {
+            StringEquals: { "aws:SourceAccount": account },
+            ...(arns !== undefined && { ArnLike: { "aws:SourceArn": arns } }),
+        },
     });
 }

@@ -1,4 +1,5 @@
 import type { StackState } from "../rehearsal";
+import { aws } from "../stand-in/aws";
 
 type Properties = Readonly<Record<string, unknown>>;
 
@@ -9,6 +10,8 @@ export interface Known {
     readonly kind: string;
     readonly name: string;
     readonly id: string;
+    /** That its provider signs in to. */
+    readonly account: string;
     readonly inputs: Properties;
     readonly outputs: Properties;
     /** Whether the engine orders this one after the other, by whatever is in between. */
@@ -36,11 +39,16 @@ export function knownIn({ deployment }: StackState): KnownOf {
         }
         return found;
     };
+    const accountOf = (provider = "") => {
+        const urn = provider.split("::").slice(0, -1).join("::");
+        return aws.homeOf(recorded.get(urn)?.inputs ?? {}).account;
+    };
     const all = [...recorded.values()]
         .filter(({ id, type }) => id !== undefined && type.startsWith("aws:"))
-        .map(({ id, inputs = {}, outputs = {}, type, urn }): Known => ({
+        .map(({ id, inputs = {}, outputs = {}, provider, type, urn }): Known => ({
             urn,
             id: id!,
+            account: accountOf(provider),
             kind: type.split(":")[1]!,
             name: urn.split("::").slice(3).join("::"),
             inputs,

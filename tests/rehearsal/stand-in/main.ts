@@ -16,8 +16,8 @@ import type { Properties } from "./values";
  *
  * It behaves as clouds do where a stack can go wrong: ids and ARNs that are unknown before, with their region and account; references must
  * exist, in the same region and account; names have limits; some properties can't be changed; operations fail on request. It proves
- * nothing else about clouds: no quota, no policy, no certificate, no traffic, and no type's own rules beyond those in the cloud's folder
- * here. The cloud may still refuse what it accepts. And for `pulumi up --continue-on-error`: a provider that refuses a resource before it
+ * nothing else about clouds: no quota, no policy (`iam` evaluates those of a state), no certificate, no traffic, and no type's own rules
+ * beyond those in the cloud's folder here. The cloud may still refuse what it accepts. And for `pulumi up --continue-on-error`: a provider that refuses a resource before it
  * is created, because an output of a failed one is missing, ends the update (pulumi/pulumi#16133); this one does not.
  */
 function main(): void {

@@ -56,10 +56,12 @@ export function makeKey(scope: LandingScope): pulumi.Output<string> {
                     Condition: { StringEquals: { "aws:SourceAccount": id } },
                 },
                 {
+                    // With a bucket key CloudTrail refuses a trail whose key it can't decrypt with
+                    // (docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html).
                     Sid: "Trail",
                     Effect: "Allow",
                     Principal: { Service: "cloudtrail.amazonaws.com" },
-                    Action: ["kms:GenerateDataKey*", "kms:DescribeKey"],
+                    Action: ["kms:GenerateDataKey*", "kms:DescribeKey", "kms:Decrypt"],
                     Resource: "*",
                     Condition: {
                         ArnLike: {

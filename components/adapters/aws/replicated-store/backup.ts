@@ -99,11 +99,8 @@ export function makeBackup(
         "backup",
         {
             description: `backup of ${name}`,
-            trust: trustOf(
-                "backup.amazonaws.com",
-                account.id,
-                account.arn(pulumi.interpolate`backup:${primary.region}:${account.id}:*`),
-            ),
+            // In any region: AWS Backup restores from the distant vault in that vault's region.
+            trust: trustOf("backup.amazonaws.com", account.id),
             managed: {
                 backup: "AWSBackupServiceRolePolicyForBackup",
                 restores: "AWSBackupServiceRolePolicyForRestores",

@@ -1,0 +1,112 @@
+import assert from "node:assert/strict";
+
+import { deniedUses } from "./iam/denied";
+import { edited } from "./iam/dropped";
+import { allowedMisuses, misuses } from "./iam/misuses";
+import { allNeeded, neededByAws } from "./iam/needed";
+import { rightsIn } from "./iam/rights";
+import { uses } from "./iam/uses";
+import { stackAws } from "./made-once";
+import { knownIn, type KnownOf } from "./needs/known";
+import type { StackState } from "./rehearsal";
+
+/** Uses that stack `aws` does not have; the variants have them. */
+const inVariants = [
+    "ecs/service log what its proxy writes",
+    "autoscaling/group start machines with encrypted disks",
+    "autoscaling/group have its machines join a cluster",
+    "ecs/capacityProvider scale its group, and protect machines that tasks run on",
+    "s3/objectCopy be put into its bucket, under the bucket's key",
+    "iam/role put releases into the region's bucket, and read them",
+    "iam/role roll the services of models",
+    "iam/role roll the gate, or have its key, as a deployer",
+];
+
+describe("the rights of the stack aws", function () {
+    this.timeout(600_000);
+    let all: KnownOf;
+
+    before(async () => {
+        all = knownIn(JSON.parse((await stackAws()).state) as StackState);
+    });
+
+    it("allow all that its features call", () => {
+        assert.deepEqual(deniedUses(all), []);
+    });
+
+    it("deny what no feature needs", () => {
+        assert.deepEqual(allowedMisuses(all), []);
+    });
+
+    it("are evaluated for each use and each misuse", () => {
+        const unused = [...uses, ...misuses].filter(
+            ({ calls, of }) => all(of).flatMap(one => calls(one, all)).length === 0,
+        );
+        assert.deepEqual(
+            unused.map(({ of, what }) => `${of} ${what}`),
+            inVariants,
+        );
+    });
+
+    it("are each needed, and a stack without one fails for what it is for", () => {
+        assert.deepEqual(allNeeded(all), neededByAws);
+    });
+
+    it("let no trail be created under a key that CloudTrail can't decrypt with", () => {
+        const reverted = edited(all, "kms/key", policy =>
+            policy.replace(',"kms:DescribeKey","kms:Decrypt"]', ',"kms:DescribeKey"]'),
+        );
+        const found = deniedUses(reverted);
+        assert.equal(found.length, 4);
+        for (const line of found)
+            assert.match(
+                line,
+                /^cloudtrail\/trail \S+ can't encrypt its files: cloudtrail.amazonaws.com is denied kms:Decrypt/,
+            );
+    });
+
+    it("let AWS Backup restore in the region of the distant vault, too", () => {
+        const reverted = edited(all, "iam/role", (policy, { account, name }) =>
+            name.endsWith("-store-backup")
+                ? policy.replace(
+                      '"Condition":{',
+                      `"Condition":{"ArnLike":{"aws:SourceArn":"arn:aws:backup:${name.includes("-eu-") ? "eu-west-1" : "us-east-1"}:${account}:*"},`,
+                  )
+                : policy,
+        );
+        const found = deniedUses(reverted);
+        assert.equal(found.length, 2);
+        for (const line of found)
+            assert.match(line, /can't have AWS Backup take on its role, for copies and for restores from each vault/);
+    });
+
+    it("are refused where a policy uses an operator that the evaluator does not support", () => {
+        const changed = edited(all, "sns/topicPolicy", policy =>
+            policy.replaceAll('"StringEquals"', '"StringEqualsIgnoreCase"'),
+        );
+        assert.throws(() => deniedUses(changed), /does not support condition operator StringEqualsIgnoreCase/);
+    });
+
+    it("limit roles by their boundaries", () => {
+        const [role] = all("iam/role").filter(({ name }) => name.endsWith("-srv-start"));
+        const bounded: KnownOf = kind =>
+            all(kind).map(one =>
+                one.urn === role!.urn
+                    ? {
+                          ...one,
+                          inputs: {
+                              ...one.inputs,
+                              permissionsBoundary:
+                                  "arn:aws:iam::aws:policy/service-role/AWSBackupServiceRolePolicyForBackup",
+                          },
+                      }
+                    : one,
+            );
+        const decision = rightsIn(bounded)({
+            by: { arn: String(role!.outputs.arn) },
+            action: "ecr:GetAuthorizationToken",
+            on: "*",
+        });
+        assert.deepEqual(decision, { because: "the boundary AWSBackupServiceRolePolicyForBackup does not allow it" });
+    });
+});

@@ -1,0 +1,141 @@
+import type { Known, KnownOf } from "../needs/known";
+import type { Context } from "./conditions";
+import { accountOf, type Decision, decide, type Policies, type Principal, type Request } from "./evaluate";
+import { managedPolicies } from "./managed";
+import { partsOf } from "./patterns";
+import { type Policy, policyFrom } from "./policy";
+
+/** A call that AWS, or a role, makes for a resource. */
+export interface Call {
+    readonly by: Principal;
+    readonly action: string;
+    /** An ARN, or `*` of an action that has no resource. */
+    readonly on: string;
+    /** Condition keys beside those that all requests have. */
+    readonly with?: Context;
+}
+
+/** Decides about calls by the policies of a state. */
+export type Rights = (call: Call) => Decision;
+
+/** The identity that updates the account's stack: it may do all that the policies of resources do not deny. */
+export const engineOf = (account: string): Principal => ({ arn: `arn:aws:iam::${account}:role/engine` });
+
+/** The role by which ECS manages what a cluster needs. AWS creates it with the first cluster of an account. */
+export const ecsOf = (account: string): Principal => ({
+    arn: `arn:aws:iam::${account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`,
+});
+
+/** Policies of roles that AWS creates for a service, by the service. */
+const ofServiceRoles: Readonly<Record<string, keyof typeof managedPolicies>> = {
+    "autoscaling.amazonaws.com": "AutoScalingServiceRolePolicy",
+    "ecs.amazonaws.com": "AmazonECSServiceRolePolicy",
+};
+
+const everything = policyFrom("the rights of the owner", {
+    Statement: { Effect: "Allow", Action: "*", Resource: "*" },
+});
+
+export function rightsIn(all: KnownOf): Rights {
+    const accounts = new Set(all("iam/role").map(({ account }) => account));
+    return ({ action, by, on, with: more = {} }) => {
+        const owner = ownerOf(on, by, all);
+        const request: Request = { principal: by, action, resource: on, owner, context: {} };
+        return decide(
+            { ...request, context: { ...commonContext(request), ...more } },
+            { ...ofIdentity(by, accounts, all), ...ofResource(request, all) },
+        );
+    };
+}
+
+/** Condition keys that each request has (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_condition-keys.html). */
+function commonContext({ owner, principal, resource }: Request): Context {
+    const region = partsOf(resource)[3] ?? "";
+    return {
+        "aws:SecureTransport": "true",
+        "aws:ResourceAccount": owner,
+        ...(region !== "" && { "aws:RequestedRegion": region }),
+        ...("arn" in principal && {
+            "aws:PrincipalArn": principal.arn,
+            "aws:PrincipalAccount": accountOf(principal.arn),
+        }),
+    };
+}
+
+function ownerOf(on: string, by: Principal, all: KnownOf): string {
+    const bucket = bucketOf(on, all);
+    if (bucket !== undefined) return bucket.account;
+    return accountOf(on) || ("arn" in by ? accountOf(by.arn) : "");
+}
+
+function ofIdentity(
+    by: Principal,
+    accounts: ReadonlySet<string>,
+    all: KnownOf,
+): Pick<Policies, "identity" | "boundary"> {
+    if ("service" in by) return { identity: [] };
+    const { arn } = by;
+    // Principals of other accounts have what their owners give them.
+    if (arn === (engineOf(accountOf(arn)) as { arn: string }).arn || !accounts.has(accountOf(arn)))
+        return { identity: [everything] };
+    const service = /:role\/aws-service-role\/([^/]+)\//.exec(arn)?.[1];
+    if (service !== undefined) return { identity: [managedPolicy(ofServiceRoles[service] ?? service)] };
+    const role = all("iam/role").find(({ outputs }) => outputs.arn === arn);
+    if (role === undefined) return { identity: [] };
+    const ofRole = (one: Known) => one.inputs.role === role.outputs.name && one.account === role.account;
+    const boundary = role.inputs.permissionsBoundary;
+    return {
+        identity: [
+            ...all("iam/rolePolicy")
+                .filter(ofRole)
+                .map(({ inputs, name }) => policyFrom(`iam/rolePolicy ${name}`, inputs.policy)),
+            ...all("iam/rolePolicyAttachment")
+                .filter(ofRole)
+                .map(({ inputs }) => managedPolicy(nameIn(inputs.policyArn))),
+        ],
+        ...(boundary !== undefined && { boundary: managedPolicy(nameIn(boundary)) }),
+    };
+}
+
+const nameIn = (arn: unknown) => String(arn).split("/").at(-1)!;
+
+function managedPolicy(name: string): Policy {
+    const document = managedPolicies[name];
+    if (document === undefined)
+        throw new Error(`iam/aws-policies.json does not have policy ${name}; add it to iam/managed.ts`);
+    return policyFrom(name, document);
+}
+
+/** The policy of what a request is about, and of a key its grants. */
+function ofResource({ action, principal, resource }: Request, all: KnownOf): Pick<Policies, "resource" | "grants"> {
+    if (action.startsWith("kms:")) return ofKey(resource, principal, all);
+    if (action === "sts:AssumeRole") {
+        const role = all("iam/role").find(({ outputs }) => outputs.arn === resource);
+        return role ? { resource: policyFrom(`what role ${role.name} trusts`, role.inputs.assumeRolePolicy) } : {};
+    }
+    const bucket = bucketOf(resource, all)?.id;
+    const attached =
+        all("s3/bucketPolicy").find(({ inputs }) => bucket !== undefined && inputs.bucket === bucket) ??
+        all("sns/topicPolicy").find(({ inputs }) => inputs.arn === resource);
+    return attached ? { resource: policyFrom(`${attached.kind} ${attached.name}`, attached.inputs.policy) } : {};
+}
+
+function ofKey(arn: string, principal: Principal, all: KnownOf): Pick<Policies, "resource" | "grants"> {
+    const key = all("kms/key").find(({ outputs }) => outputs.arn === arn);
+    const grants = all("kms/grant")
+        .filter(({ inputs }) => [arn, key?.id].includes(inputs.keyId as string))
+        .map(({ inputs }) => ({
+            grantee: String(inputs.granteePrincipal),
+            operations: inputs.operations as readonly string[],
+        }));
+    if (key !== undefined) return { resource: policyFrom(`kms/key ${key.name}`, key.inputs.policy), grants };
+    // Of one that exists already, its owner has to admit the services and the account (docs/guides/bring-your-own.md).
+    const Principal = "service" in principal ? { Service: principal.service } : { AWS: accountOf(arn) };
+    const Statement = { Effect: "Allow", Principal, Action: "kms:*", Resource: "*" };
+    return { resource: policyFrom("the policy of the existing key", { Statement }), grants };
+}
+
+function bucketOf(arn: string, all: KnownOf): Known | undefined {
+    const name = /^arn:[^:]+:s3:::([^/]+)/.exec(arn)?.[1];
+    return name === undefined ? undefined : all("s3/bucket").find(({ id }) => id === name);
+}
