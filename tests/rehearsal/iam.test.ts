@@ -1,13 +1,13 @@
 import assert from "node:assert/strict";
 
-import { deniedUses } from "./iam/denied";
+import { deniedAtStart, deniedUses } from "./iam/denied";
 import { edited } from "./iam/dropped";
 import { allowedMisuses, misuses } from "./iam/misuses";
 import { allNeeded, neededByAws } from "./iam/needed";
 import { rightsIn } from "./iam/rights";
 import { uses } from "./iam/uses";
 import { stackAws } from "./made-once";
-import { knownIn, type KnownOf } from "./needs/known";
+import { knownIn, type KnownOf, withoutOrder } from "./needs/known";
 import type { StackState } from "./rehearsal";
 
 /** Uses that stack `aws` does not have; the variants have them. */
@@ -24,14 +24,30 @@ const inVariants = [
 
 describe("the rights of the stack aws", function () {
     this.timeout(600_000);
+    let state: StackState;
     let all: KnownOf;
 
     before(async () => {
-        all = knownIn(JSON.parse((await stackAws()).state) as StackState);
+        state = JSON.parse((await stackAws()).state) as StackState;
+        all = knownIn(state);
     });
 
     it("allow all that its features call", () => {
         assert.deepEqual(deniedUses(all), []);
+    });
+
+    it("are there when a feature starts, in whatever order the engine creates the stack", () => {
+        assert.deepEqual(deniedAtStart(all), []);
+    });
+
+    it("are missing when each feature starts where nothing orders the two", () => {
+        const unordered = knownIn(withoutOrder(state));
+        const found = uses.filter(use => deniedAtStart(unordered, [use]).length > 0);
+        const inOrder = uses.filter(use => !found.includes(use)).map(({ of, what }) => `${of} ${what}`);
+        assert.deepEqual(
+            inOrder,
+            inVariants.filter(each => inOrder.includes(each)),
+        );
     });
 
     it("deny what no feature needs", () => {

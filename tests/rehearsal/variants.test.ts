@@ -2,11 +2,11 @@ import assert from "node:assert/strict";
 import { gunzipSync } from "node:zlib";
 
 import { updated } from "../engine/steps";
-import { deniedUses } from "./iam/denied";
+import { deniedAtStart, deniedUses } from "./iam/denied";
 import { allowedMisuses } from "./iam/misuses";
 import { allNeeded, neededByAws, neededByVariant } from "./iam/needed";
 import { type Inputs, listOf, MadeThings, statementsOf } from "./made";
-import { knownIn } from "./needs/known";
+import { knownIn, withoutOrder } from "./needs/known";
 import { needs, unmetNeeds } from "./needs/table";
 import { Rehearsal } from "./rehearsal";
 import {
@@ -46,7 +46,7 @@ describe("the stack aws-one-region with what exists already, machines with GPUs,
 
     it("has rights that allow all that its features call, and deny what none needs", async () => {
         const all = knownIn(await rehearsal.state());
-        assert.deepEqual([...deniedUses(all), ...allowedMisuses(all)], []);
+        assert.deepEqual([...deniedUses(all), ...deniedAtStart(all), ...allowedMisuses(all)], []);
     });
 
     it("fails, without a right that it has beside those of the stack aws, for what that is for", async () => {
@@ -212,15 +212,13 @@ describe("the stack aws-one-region with machines with GPUs in a network of its o
 
     it("has rights that allow all that its features call, and deny what none needs", async () => {
         const all = knownIn(await rehearsal.state());
-        assert.deepEqual([...deniedUses(all), ...allowedMisuses(all)], []);
+        assert.deepEqual([...deniedUses(all), ...deniedAtStart(all), ...allowedMisuses(all)], []);
     });
 
     it("is checked for what machines need, which fails where nothing orders the two", async () => {
-        const resources = (await rehearsal.state()).deployment.resources!.map(
-            ({ dependencies: _, parent: __, propertyDependencies: ___, ...resource }) => resource,
-        );
+        const unordered = knownIn(withoutOrder(await rehearsal.state()));
         const ofMachines = needs.filter(({ of }) => of === "autoscaling/group");
-        assert.equal(unmetNeeds(knownIn({ deployment: { resources } }), ofMachines).length, 2);
+        assert.equal(unmetNeeds(unordered, ofMachines).length, 2);
     });
 
     it("reaches what machines' agents ask inside the network, in every zone", () => {

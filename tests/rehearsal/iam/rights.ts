@@ -19,10 +19,10 @@ export interface Call {
 export type Rights = (call: Call) => Decision;
 
 /** The identity that updates the account's stack: it may do all that the policies of resources do not deny. */
-export const engineOf = (account: string): Principal => ({ arn: `arn:aws:iam::${account}:role/engine` });
+export const engineOf = (account: string) => ({ arn: `arn:aws:iam::${account}:role/engine` });
 
 /** The role by which ECS manages what a cluster needs. AWS creates it with the first cluster of an account. */
-export const ecsOf = (account: string): Principal => ({
+export const ecsOf = (account: string) => ({
     arn: `arn:aws:iam::${account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`,
 });
 
@@ -36,14 +36,15 @@ const everything = policyFrom("the rights of the owner", {
     Statement: { Effect: "Allow", Action: "*", Resource: "*" },
 });
 
-export function rightsIn(all: KnownOf): Rights {
-    const accounts = new Set(all("iam/role").map(({ account }) => account));
+/** Rights by the policies of a state, or of those resources of it that are there. */
+export function rightsIn(state: KnownOf, isThere: (one: Known) => boolean = () => true): Rights {
+    const all: KnownOf = kind => state(kind).filter(isThere);
     return ({ action, by, on, with: more = {} }) => {
-        const owner = ownerOf(on, by, all);
+        const owner = ownerOf(on, by, state);
         const request: Request = { principal: by, action, resource: on, owner, context: {} };
         return decide(
             { ...request, context: { ...commonContext(request), ...more } },
-            { ...ofIdentity(by, accounts, all), ...ofResource(request, all) },
+            { ...ofIdentity(by, all), ...ofResource(request, all, state) },
         );
     };
 }
@@ -68,19 +69,13 @@ function ownerOf(on: string, by: Principal, all: KnownOf): string {
     return accountOf(on) || ("arn" in by ? accountOf(by.arn) : "");
 }
 
-function ofIdentity(
-    by: Principal,
-    accounts: ReadonlySet<string>,
-    all: KnownOf,
-): Pick<Policies, "identity" | "boundary"> {
+function ofIdentity(by: Principal, all: KnownOf): Pick<Policies, "identity" | "boundary"> {
     if ("service" in by) return { identity: [] };
     const { arn } = by;
-    // Principals of other accounts have what their owners give them.
-    if (arn === (engineOf(accountOf(arn)) as { arn: string }).arn || !accounts.has(accountOf(arn)))
-        return { identity: [everything] };
+    if (arn === engineOf(accountOf(arn)).arn) return { identity: [everything] };
     const service = /:role\/aws-service-role\/([^/]+)\//.exec(arn)?.[1];
     if (service !== undefined) return { identity: [managedPolicy(ofServiceRoles[service] ?? service)] };
-    const role = all("iam/role").find(({ outputs }) => outputs.arn === arn);
+    const role = named("iam/role", arn, all);
     if (role === undefined) return { identity: [] };
     const ofRole = (one: Known) => one.inputs.role === role.outputs.name && one.account === role.account;
     const boundary = role.inputs.permissionsBoundary;
@@ -107,10 +102,14 @@ function managedPolicy(name: string): Policy {
 }
 
 /** The policy of what a request is about, and of a key its grants. */
-function ofResource({ action, principal, resource }: Request, all: KnownOf): Pick<Policies, "resource" | "grants"> {
-    if (action.startsWith("kms:")) return ofKey(resource, principal, all);
+function ofResource(
+    { action, principal, resource }: Request,
+    all: KnownOf,
+    state: KnownOf,
+): Pick<Policies, "resource" | "grants"> {
+    if (action.startsWith("kms:")) return ofKey(resource, principal, all, state);
     if (action === "sts:AssumeRole") {
-        const role = all("iam/role").find(({ outputs }) => outputs.arn === resource);
+        const role = named("iam/role", resource, all);
         return role ? { resource: policyFrom(`what role ${role.name} trusts`, role.inputs.assumeRolePolicy) } : {};
     }
     const bucket = bucketOf(resource, all)?.id;
@@ -120,8 +119,8 @@ function ofResource({ action, principal, resource }: Request, all: KnownOf): Pic
     return attached ? { resource: policyFrom(`${attached.kind} ${attached.name}`, attached.inputs.policy) } : {};
 }
 
-function ofKey(arn: string, principal: Principal, all: KnownOf): Pick<Policies, "resource" | "grants"> {
-    const key = all("kms/key").find(({ outputs }) => outputs.arn === arn);
+function ofKey(arn: string, principal: Principal, all: KnownOf, state: KnownOf): Pick<Policies, "resource" | "grants"> {
+    const key = named("kms/key", arn, all);
     const grants = all("kms/grant")
         .filter(({ inputs }) => [arn, key?.id].includes(inputs.keyId as string))
         .map(({ inputs }) => ({
@@ -129,6 +128,7 @@ function ofKey(arn: string, principal: Principal, all: KnownOf): Pick<Policies, 
             operations: inputs.operations as readonly string[],
         }));
     if (key !== undefined) return { resource: policyFrom(`kms/key ${key.name}`, key.inputs.policy), grants };
+    if (named("kms/key", arn, state) !== undefined) return {};
     // Of one that exists already, its owner has to admit the services and the account (docs/guides/bring-your-own.md).
     const Principal = "service" in principal ? { Service: principal.service } : { AWS: accountOf(arn) };
     const Statement = { Effect: "Allow", Principal, Action: "kms:*", Resource: "*" };
@@ -139,3 +139,5 @@ function bucketOf(arn: string, all: KnownOf): Known | undefined {
     const name = /^arn:[^:]+:s3:::([^/]+)/.exec(arn)?.[1];
     return name === undefined ? undefined : all("s3/bucket").find(({ id }) => id === name);
 }
+
+const named = (kind: string, arn: string, all: KnownOf) => all(kind).find(({ outputs }) => outputs.arn === arn);

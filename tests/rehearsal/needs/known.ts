@@ -59,3 +59,11 @@ export function knownIn({ deployment }: StackState): KnownOf {
     for (const one of all) byKind.set(one.kind, [...(byKind.get(one.kind) ?? []), one]);
     return kind => byKind.get(kind) ?? [];
 }
+
+/** A state in which nothing orders its resources: what a check of order must fail for. */
+export function withoutOrder({ deployment }: StackState): StackState {
+    const resources = (deployment.resources ?? []).map(
+        ({ dependencies: _, parent: __, propertyDependencies: ___, ...resource }) => resource,
+    );
+    return { deployment: { resources } };
+}

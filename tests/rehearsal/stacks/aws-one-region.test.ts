@@ -7,7 +7,7 @@ import { settingOf } from "../../../policy/setting";
 import { resourcesOf } from "../../../policy/state";
 import { planned, updated } from "../../engine/steps";
 import { pinnedImage } from "../../support/images";
-import { deniedUses } from "../iam/denied";
+import { deniedAtStart, deniedUses } from "../iam/denied";
 import { allowedMisuses } from "../iam/misuses";
 import { MadeThings } from "../made";
 import { knownIn } from "../needs/known";
@@ -45,7 +45,7 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
 
     it("has rights that allow all that its features call, and deny what none needs", async () => {
         const all = knownIn(await rehearsal().state());
-        assert.deepEqual([...deniedUses(all), ...allowedMisuses(all)], []);
+        assert.deepEqual([...deniedUses(all), ...deniedAtStart(all), ...allowedMisuses(all)], []);
     });
 
     it("would create for a new release what serves it, and of what there is replace the gate only", async () => {
@@ -109,7 +109,7 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
         const state = await rehearsal().state();
         const setting = settingOf({ cells: written.config["meridian:cells"] });
         assert.deepEqual(findingsOf(resourcesOf(state.deployment.resources ?? []), setting), []);
-        assert.deepEqual(deniedUses(knownIn(state)), []);
+        assert.deepEqual([...deniedUses(knownIn(state)), ...deniedAtStart(knownIn(state))], []);
         const made = new MadeThings(state);
         const task = made.of("ecs/taskDefinition").find(({ name }) => name.endsWith("-2-0-0"))!;
         assert.deepEqual(task.inputs.requiresCompatibilities, ["FARGATE"]);

@@ -15,10 +15,14 @@ export const servicesOf = (role: Known, all: KnownOf) =>
         ({ name }) => name.startsWith(role.name.replace(/deploy$/, "")) && !name.endsWith("-gate"),
     );
 
+/** Deployers begin when the update has ended. */
+const startedBy: Use["startedBy"] = () => [];
+
 /** What those who update models of a region call. */
 export const deployers: readonly Use[] = [
     {
         of: "iam/role",
+        startedBy,
         what: "put releases into the region's bucket, and read them",
         source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
         calls: (role, all) => {
@@ -39,6 +43,7 @@ export const deployers: readonly Use[] = [
     },
     {
         of: "iam/role",
+        startedBy,
         what: "roll the services of models",
         source: "https://docs.aws.amazon.com/service-authorization/latest/reference/list_amazonelasticcontainerservice.html",
         calls: (role, all) => {

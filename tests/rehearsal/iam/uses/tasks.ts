@@ -91,28 +91,36 @@ function downloads(one: Known, all: KnownOf): ReturnType<Use["calls"]> {
     );
 }
 
+/** A definition does nothing before a service has tasks of it. */
+const startedBy: Use["startedBy"] = (one, all) =>
+    all("ecs/service").filter(({ inputs }) => inputs.taskDefinition === one.outputs.arn);
+
 /** Tasks: what starts them, and what their containers do. */
 export const tasks: readonly Use[] = [
     {
         of: "ecs/taskDefinition",
+        startedBy,
         what: "start with its execution role",
         source: `${guide}/task_execution_IAM_role.html`,
         calls: one => assuming("ecs-tasks.amazonaws.com", one.inputs.executionRoleArn, taskOf(one)),
     },
     {
         of: "ecs/taskDefinition",
+        startedBy,
         what: "run with its task role",
         source: `${guide}/task-iam-roles.html`,
         calls: one => assuming("ecs-tasks.amazonaws.com", one.inputs.taskRoleArn, taskOf(one)),
     },
     {
         of: "ecs/taskDefinition",
+        startedBy,
         what: "pull its images",
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html",
         calls: pulls,
     },
     {
         of: "ecs/taskDefinition",
+        startedBy,
         what: "log what its containers write",
         source: `${guide}/using_awslogs.html`,
         calls: one =>
@@ -120,12 +128,14 @@ export const tasks: readonly Use[] = [
     },
     {
         of: "ecs/taskDefinition",
+        startedBy,
         what: "read the secrets of its containers",
         source: `${guide}/secrets-envvar-secrets-manager.html`,
         calls: secretsOf,
     },
     {
         of: "ecs/taskDefinition",
+        startedBy,
         what: "download the releases of its containers",
         source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/UsingKMSEncryption.html",
         calls: downloads,

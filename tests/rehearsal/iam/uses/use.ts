@@ -12,6 +12,8 @@ export interface Use {
     /** AWS's documentation of these calls. */
     readonly source: string;
     readonly calls: (one: Known, all: KnownOf) => readonly Call[];
+    /** Resources whose creation starts it. Default: its own. */
+    readonly startedBy?: (one: Known, all: KnownOf) => readonly Known[];
 }
 
 export type Properties = Readonly<Record<string, unknown>>;
