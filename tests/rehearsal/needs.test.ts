@@ -1,7 +1,9 @@
 import assert from "node:assert/strict";
 
 import { stackAws } from "./made-once";
-import { knownIn, withoutOrder } from "./needs/known";
+import { deniedAtStart } from "./iam/denied";
+import { kindsIn, knownIn, withoutOrder } from "./needs/known";
+import { inSeededOrder, seededOrder } from "./needs/orders";
 import { needs, unmetNeeds } from "./needs/table";
 import type { StackState } from "./rehearsal";
 
@@ -25,5 +27,27 @@ describe("the order of the stack aws", function () {
             needs.filter(need => !found.includes(need)).map(({ of }) => of),
             ["autoscaling/group"],
         );
+    });
+
+    it("is one of many, and meets all needs and rights in each of 30 that seeds draw", () => {
+        const all = knownIn(state);
+        const kinds = kindsIn(state);
+        const first = seededOrder(kinds.flatMap(all), 0).map(({ urn }) => urn);
+        for (let seed = 1; seed <= 30; seed++) {
+            const ordered = inSeededOrder(all, kinds, seed);
+            assert.notDeepEqual(
+                seededOrder(kinds.flatMap(all), seed).map(({ urn }) => urn),
+                first,
+            );
+            assert.deepEqual([...unmetNeeds(ordered), ...deniedAtStart(ordered)], [], `seed ${seed}`);
+        }
+    });
+
+    it("does not meet them in drawn orders of a state without dependencies", () => {
+        const all = knownIn(withoutOrder(state));
+        for (const seed of [1, 2, 3]) {
+            const ordered = inSeededOrder(all, kindsIn(state), seed);
+            assert.ok(unmetNeeds(ordered).length > 0 && deniedAtStart(ordered).length > 0, `seed ${seed}`);
+        }
     });
 });

@@ -54,7 +54,11 @@ export const neededByAws: Readonly<Record<string, readonly string[]>> = {
     "iam/rolePolicy srv-start Logs": [log],
     "iam/rolePolicy srv-start SignInToRegistry": [pull],
     "iam/rolePolicy tls Key": [proxyKeys],
-    "iam/rolePolicyAttachment store-backup": ["backup/selection: copy its tables", copies],
+    "iam/rolePolicyAttachment store-backup": [
+        "backup/selection: be created: AWS Backup lists resources with its role",
+        "backup/selection: copy its tables",
+        copies,
+    ],
     "iam/rolePolicyAttachment store-restores": [restores],
     "iam/rolePolicyAttachment tls": [
         "ecs/service: have certificates of its proxies issued",

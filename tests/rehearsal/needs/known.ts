@@ -60,6 +60,12 @@ export function knownIn({ deployment }: StackState): KnownOf {
     return kind => byKind.get(kind) ?? [];
 }
 
+/** The kinds of AWS that a state has. */
+export function kindsIn({ deployment }: StackState): string[] {
+    const types = (deployment.resources ?? []).map(({ type }) => /^aws:([^:]+):/.exec(type)?.[1]);
+    return [...new Set(types.flatMap(kind => kind ?? []))].sort();
+}
+
 /** A state in which nothing orders its resources: what a check of order must fail for. */
 export function withoutOrder({ deployment }: StackState): StackState {
     const resources = (deployment.resources ?? []).map(

@@ -56,6 +56,13 @@ export const data: readonly Use[] = [
     },
     {
         of: "backup/selection",
+        what: "be created: AWS Backup lists resources with its role",
+        // The message of AWS without this right, for which the provider waits.
+        source: "https://github.com/hashicorp/terraform-provider-aws/blob/main/internal/service/backup/selection.go",
+        calls: one => calls(roleOf(one), ["tag:GetResources"], "*"),
+    },
+    {
+        of: "backup/selection",
         what: "copy its tables",
         source: `${backupGuide}/advanced-ddb-backup.html`,
         calls: (one, all) =>
