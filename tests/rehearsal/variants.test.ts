@@ -8,6 +8,7 @@ import { allNeeded, neededByAws, neededByVariant } from "./iam/needed";
 import { type Inputs, listOf, MadeThings, statementsOf } from "./made";
 import { knownIn, withoutOrder } from "./needs/known";
 import { needs, unmetNeeds } from "./needs/table";
+import { exceeded } from "./quotas/table";
 import { Rehearsal } from "./rehearsal";
 import {
     account,
@@ -213,6 +214,12 @@ describe("the stack aws-one-region with machines with GPUs in a network of its o
     it("has rights that allow all that its features call, and deny what none needs", async () => {
         const all = knownIn(await rehearsal.state());
         assert.deepEqual([...deniedUses(all), ...deniedAtStart(all), ...allowedMisuses(all)], []);
+    });
+
+    it("needs a higher quota of processors in machines with GPUs than a new account has", async () => {
+        assert.deepEqual(exceeded(knownIn(await rehearsal.state())), [
+            `111111111111 ${region}: Running On-Demand G and VT instances is 0, and the stack needs 4`,
+        ]);
     });
 
     it("is checked for what machines need, which fails where nothing orders the two", async () => {

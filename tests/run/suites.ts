@@ -209,6 +209,7 @@ export const suites = {
             [
                 "rehearsal/iam.test.ts",
                 "rehearsal/needs.test.ts",
+                "rehearsal/quotas.test.ts",
                 "rehearsal/recorded-gate.test.ts",
                 "rehearsal/security.test.ts",
             ],

@@ -12,6 +12,7 @@ import { allowedMisuses } from "../iam/misuses";
 import { MadeThings } from "../made";
 import { knownIn } from "../needs/known";
 import { unmetNeeds } from "../needs/table";
+import { exceeded } from "../quotas/table";
 import { hasWholeLife, textOf } from "./life-cycle";
 
 const stack = "aws-one-region";
@@ -41,6 +42,10 @@ const server = {
 hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
     it("creates whatever a resource needs before it, and deletes it after it", async () => {
         assert.deepEqual(unmetNeeds(knownIn(await rehearsal().state())), []);
+    });
+
+    it("needs no higher quota than a new account has", async () => {
+        assert.deepEqual(exceeded(knownIn(await rehearsal().state())), []);
     });
 
     it("has rights that allow all that its features call, and deny what none needs", async () => {
