@@ -3,6 +3,7 @@ import assert from "node:assert/strict";
 import { stackAws } from "./made-once";
 import { deniedAtStart } from "./iam/denied";
 import { kindsIn, knownIn, withoutOrder } from "./needs/known";
+import { tooNewRoles } from "./needs/new-roles";
 import { inSeededOrder, seededOrder } from "./needs/orders";
 import { needs, unmetNeeds } from "./needs/table";
 import type { StackState } from "./rehearsal";
@@ -49,5 +50,16 @@ describe("the order of the stack aws", function () {
             const ordered = inSeededOrder(all, kindsIn(state), seed);
             assert.ok(unmetNeeds(ordered).length > 0 && deniedAtStart(ordered).length > 0, `seed ${seed}`);
         }
+    });
+
+    it("gives roles the time that AWS needs to know them", () => {
+        assert.deepEqual(tooNewRoles(knownIn(state), kindsIn(state)), []);
+        const unordered = knownIn(withoutOrder(state));
+        const found = tooNewRoles(unordered, kindsIn(state));
+        assert.equal(found.length, unordered("ecs/service").length);
+        assert.match(found[0]!, /^ecs\/service \S+ may follow role \S+-tls at once$/);
+        assert.ok(
+            tooNewRoles(unordered, kindsIn(state), []).includes("ecs/taskDefinition names a role, and has no row"),
+        );
     });
 });

@@ -6,7 +6,8 @@ import { deniedAtStart, deniedUses } from "./iam/denied";
 import { allowedMisuses } from "./iam/misuses";
 import { allNeeded, neededByAws, neededByVariant } from "./iam/needed";
 import { type Inputs, listOf, MadeThings, statementsOf } from "./made";
-import { knownIn, withoutOrder } from "./needs/known";
+import { kindsIn, knownIn, withoutOrder } from "./needs/known";
+import { tooNewRoles } from "./needs/new-roles";
 import { needs, unmetNeeds } from "./needs/table";
 import { exceeded } from "./quotas/table";
 import { Rehearsal } from "./rehearsal";
@@ -42,7 +43,8 @@ describe("the stack aws-one-region with what exists already, machines with GPUs,
     });
 
     it("creates whatever a resource needs before it, and deletes it after it", async () => {
-        assert.deepEqual(unmetNeeds(knownIn(await rehearsal.state())), []);
+        const state = await rehearsal.state();
+        assert.deepEqual([...unmetNeeds(knownIn(state)), ...tooNewRoles(knownIn(state), kindsIn(state))], []);
     });
 
     it("has rights that allow all that its features call, and deny what none needs", async () => {
@@ -208,7 +210,8 @@ describe("the stack aws-one-region with machines with GPUs in a network of its o
     });
 
     it("creates whatever a resource needs before it, and deletes it after it", async () => {
-        assert.deepEqual(unmetNeeds(knownIn(await rehearsal.state())), []);
+        const state = await rehearsal.state();
+        assert.deepEqual([...unmetNeeds(knownIn(state)), ...tooNewRoles(knownIn(state), kindsIn(state))], []);
     });
 
     it("has rights that allow all that its features call, and deny what none needs", async () => {
