@@ -51,11 +51,14 @@ function withLongNames(): Config {
     };
 }
 
-/** What the stacks request that are checked. */
+/** Configs of the stacks that are checked. */
+export function linted(): Config[] {
+    return [configOf("aws"), configOf("aws-one-region"), withExisting(), withGpus(), withLongNames()];
+}
+
+/** What they request. */
 export async function requestedByStacks(): Promise<readonly (readonly Requested[])[]> {
     const all: Requested[][] = [];
-    for (const config of [configOf("aws"), configOf("aws-one-region"), withExisting(), withGpus(), withLongNames()]) {
-        all.push(await requestedOf(config));
-    }
+    for (const config of linted()) all.push(await requestedOf(config));
     return all;
 }
