@@ -41,6 +41,10 @@ const commands: Readonly<Record<string, { readonly about: string; load(): Comman
         about: "copies the images of the runtime to a registry, locks their digests, and checks that a stack's are there",
         load: () => require("./commands/images") as Command,
     },
+    preflight: {
+        about: "checks that an update can succeed in the accounts of AWS, and prints the permissions that it needs",
+        load: () => require("./commands/preflight") as Command,
+    },
     policy: {
         about: "evaluates the exported state of a stack: where data goes, and how it is protected",
         load: () => require("./commands/policy") as Command,

@@ -53,5 +53,6 @@ function statementOf({ condition, resources }: Grant, Sid: string, Action: reado
 
 const operatorOf = (key: string) => (key === "iam:PolicyARN" ? "ArnEquals" : "StringEquals");
 
-const sizeOf = (Statement: readonly Statement[]) =>
+/** Characters that count. */
+export const sizeOf = (Statement: readonly Statement[]) =>
     JSON.stringify({ Version: "2012-10-17", Statement }).replace(/\s/g, "").length;
