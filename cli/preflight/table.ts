@@ -5,7 +5,7 @@ import { styleFor } from "../style";
 /** Names that are printed; the rest is in the JSON. */
 const mostDetails = 10;
 
-/** The checks, each with its remedy below unless it passed, and how many ended how. */
+/** The checks, each with what is needed and the remedy below unless it passed, and the count of each status. */
 export function tableOf(
     stack: string,
     rows: readonly Row[],
@@ -18,19 +18,13 @@ export function tableOf(
         unknown: strong,
         fail: bad,
     };
-    const cells = rows.map(({ check, found, needed, status, ...where }) => [
-        status,
-        check,
-        whereOf(where),
-        found,
-        needed,
-    ]);
-    const [head = "", ...lines] = columns(["status", "check", "where", "found", "needed"], cells);
-    const body = rows.flatMap(({ details = [], remedy, status }, i) => {
+    const cells = rows.map(({ check, found, status, ...where }) => [status, check, whereOf(where), found]);
+    const [head = "", ...lines] = columns(["status", "check", "where", "found"], cells);
+    const body = rows.flatMap(({ details = [], needed, remedy, status }, i) => {
         const line = lines[i]!;
         return [
             paint[status](line.slice(0, status.length)) + line.slice(status.length),
-            ...(remedy === undefined ? [] : [`    help: ${remedy}`]),
+            ...(remedy === undefined ? [] : [`    needed: ${needed}`, `    help: ${remedy}`]),
             ...details.slice(0, mostDetails).map(name => dim(`        ${name}`)),
             ...(details.length > mostDetails ? [dim(`        and ${details.length - mostDetails} more (--json)`)] : []),
         ];

@@ -103,6 +103,21 @@ export function describeConsumer(
             assert.equal((JSON.parse(result) as { valid: boolean }).valid, true);
         }).timeout(120_000);
 
+        it("prints permissions without the AWS SDK, and names the clients that reading accounts needs", () => {
+            for (const file of ["stacks/Pulumi.aws-one-region.yaml", "meridian.lock.json"]) {
+                mkdirSync(path.dirname(path.join(project, file)), { recursive: true });
+                copyFileSync(path.join(root, file), path.join(project, file));
+            }
+            const stack = ["meridian", "preflight", "-s", "aws-one-region"];
+            const { identities } = JSON.parse(run("npx", [...stack, "--permissions"], project)) as {
+                readonly identities: readonly object[];
+            };
+            assert.equal(identities.length, 1);
+            const { status, stderr } = spawnSync("npx", stack, { cwd: project, encoding: "utf8" });
+            assert.equal(status, 2, stderr);
+            assert.match(stderr, /run `npm install --save-dev @aws-sdk\/client-sts@\^3\.990\.0 @aws-sdk\/client-iam@/);
+        }).timeout(120_000);
+
         it("starts a model server without what only a store needs", () => {
             const server = "dist/runtime/model-server/main.js";
             const { status, stderr } = spawnSync("node", [`node_modules/pulumi-meridian/${server}`], {

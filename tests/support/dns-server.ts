@@ -1,8 +1,10 @@
 import { createSocket, type RemoteInfo, type Socket } from "node:dgram";
 import { once } from "node:events";
-import { isIPv4 } from "node:net";
+import { isIP } from "node:net";
 
-const types = { A: 1, AAAA: 28 } as const;
+const types = { A: 1, NS: 2, AAAA: 28 } as const;
+/** By version of IP; what is no address is a name server. */
+const typeOf = (value: string) => ({ 0: types.NS, 4: types.A, 6: types.AAAA })[isIP(value)]!;
 const codes = { ok: 0, failed: 2, noSuchName: 3 } as const;
 
 /** A server of DNS over UDP (RFC 1035) for names of a test, as that of a cluster answers for headless Services. */
@@ -31,9 +33,9 @@ export class DnsServer {
         return `${address}:${port}`;
     }
 
-    /** Addresses of a name, of either type; with none the name is there and has no address. */
-    set(name: string, addresses: readonly string[]): void {
-        this.names.set(name, addresses);
+    /** Addresses of a name, of either type, or its name servers; with none the name is there and has no record. */
+    set(name: string, values: readonly string[]): void {
+        this.names.set(name, values);
     }
 
     /** What it answers; undefined where it does not know the name. */
@@ -53,11 +55,10 @@ export class DnsServer {
         this.queries += 1;
         if (this.state === "silent") return;
         const { name, type, end } = questionIn(message);
-        const addresses = this.names.get(name);
-        const records = (addresses ?? []).filter(one => (type === types.A) === isIPv4(one));
-        const known = type === types.A || type === types.AAAA ? records : [];
-        const code = this.state === "failing" ? codes.failed : addresses === undefined ? codes.noSuchName : codes.ok;
-        const answers = code === codes.ok ? known.map(address => recordOf(type, address)) : [];
+        const values = this.names.get(name);
+        const known = (values ?? []).filter(value => typeOf(value) === type);
+        const code = this.state === "failing" ? codes.failed : values === undefined ? codes.noSuchName : codes.ok;
+        const answers = code === codes.ok ? known.map(value => recordOf(type, value)) : [];
         const header = Buffer.alloc(12);
         message.copy(header, 0, 0, 2);
         // An authoritative answer to a standard query; recursion is neither wanted nor available.
@@ -79,8 +80,13 @@ function questionIn(message: Buffer): { readonly name: string; readonly type: nu
 }
 
 /** For the name of the question, valid for five seconds as CoreDNS has it. */
-function recordOf(type: number, address: string): Buffer {
-    const data = type === types.A ? Buffer.from(address.split(".").map(Number)) : groupsOf(address);
+function recordOf(type: number, value: string): Buffer {
+    const data =
+        type === types.A
+            ? Buffer.from(value.split(".").map(Number))
+            : type === types.AAAA
+              ? groupsOf(value)
+              : Buffer.concat([...value.split(".").map(labelOf), Buffer.of(0)]);
     const record = Buffer.alloc(12);
     record.writeUInt16BE(0xc00c, 0);
     record.writeUInt16BE(type, 2);
@@ -89,6 +95,8 @@ function recordOf(type: number, address: string): Buffer {
     record.writeUInt16BE(data.length, 10);
     return Buffer.concat([record, data]);
 }
+
+const labelOf = (label: string) => Buffer.concat([Buffer.of(label.length), Buffer.from(label, "ascii")]);
 
 /** An address of IPv6, with at most one `::`. */
 function groupsOf(address: string): Buffer {
