@@ -43,9 +43,16 @@ export default tseslint.config(
         rules: { "words/glossary": "error" },
     },
     {
-        // Adapters are loaded when a stack names them, commands when they are called, and rules when there is something to evaluate.
+        // Adapters are loaded when a stack names them, commands when they are called, rules when there is something to evaluate, and clients
+        // of the AWS SDK when a check uses them.
         // `import()` is no alternative: from CommonJS it loads no TypeScript.
-        files: ["stacks/adapters.ts", "cli/run.ts", "cli/operations.ts", "policy/policies.ts"],
+        files: [
+            "stacks/adapters.ts",
+            "cli/run.ts",
+            "cli/operations.ts",
+            "components/adapters/aws/operations/preflight/sdk.ts",
+            "policy/policies.ts",
+        ],
         rules: { "@typescript-eslint/no-require-imports": "off" },
     },
     {

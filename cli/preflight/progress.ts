@@ -3,7 +3,9 @@ export function progressOn(stream: { readonly isTTY?: boolean; write(text: strin
     readonly on: (done: number, all: number) => void;
     readonly done: () => void;
 } {
-    const show = (text: string) => void (stream.isTTY === true && stream.write(`\r\u001b[K${text}`));
+    const show = (text: string) => {
+        if (stream.isTTY === true) stream.write(`\r\u001b[K${text}`);
+    };
     return {
         on: (done, all) => {
             show(`reading AWS: ${done} of ${all} checks`);

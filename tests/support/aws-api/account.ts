@@ -87,11 +87,9 @@ const answers: Readonly<Record<string, Answering | undefined>> = {
         const listed = (field: string) =>
             Object.entries(parameters).flatMap(([key, value]) => (key.startsWith(field) ? [String(value)] : []));
         const [resource = "*"] = listed("ResourceArns.member");
-        const key = parameters["ContextEntries.member.1.ContextKeyName"];
+        const key = parameters["ContextEntries.member.1.ContextKeyName"] as string | undefined;
         const context =
-            key === undefined
-                ? {}
-                : { [String(key)]: String(parameters["ContextEntries.member.1.ContextKeyValues.member.1"]) };
+            key === undefined ? {} : { [key]: String(parameters["ContextEntries.member.1.ContextKeyValues.member.1"]) };
         const results = listed("ActionNames.member").map(
             action =>
                 `<member><MatchedStatements/><MissingContextValues/><EvalResourceName>${resource}</EvalResourceName><EvalDecision>${isDenied(action, resource, context) ? "implicitDeny" : "allowed"}</EvalDecision><EvalActionName>${action}</EvalActionName></member>`,

@@ -1,11 +1,13 @@
 import type { Planned } from "../permissions/grants";
 import { atMost } from "./at-most";
 import { answerOf, nameOf, reasonOf } from "./ask/answer";
-import { accountRows, placeTasks, principalTasks, type Task } from "./tasks";
+import { permissionChecks, zoneCheck } from "./account-checks";
+import type { Check } from "./check";
+import { placeChecks } from "./place-checks";
 import { clientsFor, missingPackages } from "./sdk";
-import { assumedSession, ownSession, type Session } from "./session";
+import { accountOf, assumedSession, ownSession, type Session } from "./session";
 import { subjectOf } from "./subject";
-import { elsewhereRow } from "./rows/identity";
+import { assumedRow, elsewhereRow, identityRow } from "./rows/identity";
 import type { Answer, Row } from "./row";
 
 export { type Row, type Status, statuses } from "./row";
@@ -45,9 +47,11 @@ export async function preflight(planned: Planned, { dnsServers, onProgress }: Pr
     const sessions = new Map<string | undefined, Answer<Session>>([[undefined, { state: "answered", value: own }]]);
     const assumed = subject.roles.map(role => async () => [role, await assume(role, subject.places)] as const);
     for (const [role, session] of await atMost(atOnce, assumed)) sessions.set(role, session);
-    const tasks: readonly Task[] = [
-        ...principalTasks(subject, own, sessions, dnsServers),
-        ...subject.places.flatMap(place => placeTasks(place, subject, sessions.get(place.role)!)),
+    const by = (role: string | undefined, check: Check) => () => check(sessions.get(role)!);
+    const tasks = [
+        ...permissionChecks(subject, own).map(([role, check]) => by(role, check)),
+        ...(subject.zone ? [by(undefined, zoneCheck(subject.zone, own, dnsServers))] : []),
+        ...subject.places.flatMap(place => placeChecks(place, subject).map(check => by(place.role, check))),
     ];
     let done = 0;
     const counted = tasks.map(task => async () => {
@@ -56,7 +60,10 @@ export async function preflight(planned: Planned, { dnsServers, onProgress }: Pr
         return rows;
     });
     const rows = await atMost(atOnce, counted);
-    return [...accountRows(own, sessions), ...rows.flat(), ...subject.elsewhere.map(elsewhereRow)];
+    const assumedRows = [...sessions].flatMap(([role, session]) =>
+        role === undefined ? [] : [assumedRow(role, session, { account: accountOf(role) })],
+    );
+    return [identityRow(own.arn, own.account), ...assumedRows, ...rows.flat(), ...subject.elsewhere.map(elsewhereRow)];
 }
 
 function assume(role: string, places: ReturnType<typeof subjectOf>["places"]): Promise<Answer<Session>> {

@@ -38,7 +38,9 @@ export function quotaNeeds({ hosting, limits, models }: ServingPlan, hasNetwork:
     const doubled = (quota: QuotaName, needed: number): QuotaNeed => ({ quota, needed, replacing: 2 * needed });
     return [
         doubled("fargate", gates + servers),
-        ...(machine ? [doubled(/^p/.test(machine.type) ? "accelerated" : "graphics", replicas * machine.cpu)] : []),
+        ...(machine
+            ? [doubled(machine.type.startsWith("p") ? "accelerated" : "graphics", replicas * machine.cpu)]
+            : []),
         ...(hasNetwork ? [] : [{ quota: "networks" as const, needed: 1 }]),
     ];
 }

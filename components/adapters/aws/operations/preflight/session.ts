@@ -15,6 +15,9 @@ export interface Session {
     readonly credentials: Credentials | undefined;
 }
 
+/** The account of a role, by its ARN. */
+export const accountOf = (role: string) => role.split(":")[4]!;
+
 /** What clients are made with: a request is given up after 20 s, and sent three times at most. */
 export function settingsIn(session: Pick<Session, "credentials"> | undefined, region: string) {
     return {
@@ -40,7 +43,7 @@ export async function assumedSession(role: string, region: string): Promise<Sess
     );
     return {
         arn: AssumedRoleUser!.Arn!,
-        account: role.split(":")[4]!,
+        account: accountOf(role),
         credentials: {
             accessKeyId: Credentials!.AccessKeyId!,
             secretAccessKey: Credentials!.SecretAccessKey!,

@@ -45,7 +45,7 @@ describe("a quota", () => {
 
     it("warns where an update at the largest scale exceeds it", () => {
         const row = rowOf(39, 0);
-        assert.deepEqual([row.status, /40 while an update replaces all tasks/.test(row.needed)], ["warning", true]);
+        assert.deepEqual([row.status, row.needed.includes("40 while an update replaces all tasks")], ["warning", true]);
     });
 
     it("warns where what is in use may be the stack itself, and fails where it is not", () => {
@@ -60,7 +60,7 @@ describe("a quota", () => {
 
     it("does not pass where its use is unknown", () => {
         const row = rowOf(100, undefined);
-        assert.deepEqual([row.status, /use unknown/.test(row.found)], ["warning", true]);
+        assert.deepEqual([row.status, row.found.includes("use unknown")], ["warning", true]);
     });
 });
 

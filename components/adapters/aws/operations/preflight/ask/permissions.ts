@@ -70,7 +70,7 @@ export async function simulated(
  */
 export async function principalOf({ arn, ...session }: Session): Promise<string | undefined> {
     const [, partition, account, name] = /^arn:([^:]+):sts::(\d+):assumed-role\/([^/]+)\//.exec(arn) ?? [];
-    if (name === undefined) return /:user\//.test(arn) ? arn : undefined;
+    if (name === undefined) return arn.includes(":user/") ? arn : undefined;
     const { GetRoleCommand, IAMClient } = sdk.iam;
     const found = await orAbsent(
         () => new IAMClient(settingsIn(session, "us-east-1")).send(new GetRoleCommand({ RoleName: name })),

@@ -1,21 +1,22 @@
-import type { Row, Where } from "../row";
+import type { Answer, Row, Where } from "../row";
 
 export function identityRow(arn: string, account: string): Row {
     const row = { check: "identity", account, needed: "an identity of AWS that runs the engine", found: arn } as const;
-    return /:root$/.test(arn)
+    return arn.endsWith(":root")
         ? { ...row, status: "warning", remedy: "run the engine by a role or a user: no policy restricts the root user" }
         : { ...row, status: "pass" };
 }
 
-export function assumedRow(role: string, failure: string | undefined, where: Where): Row {
+/** Whether the role of a cell can be assumed. */
+export function assumedRow(role: string, session: Answer<unknown>, where: Where): Row {
     const row = { check: "identity", ...where, needed: `may assume ${role}` } as const;
-    return failure === undefined
+    return session.state === "answered"
         ? { ...row, status: "pass", found: `assumed ${role}` }
         : {
               ...row,
               status: "fail",
-              found: failure,
-              remedy: `allow sts:AssumeRole on ${role} to the identity, and the identity in the role's trust policy`,
+              found: session.reason,
+              remedy: `allow the identity sts:AssumeRole on ${role}, and name the identity in the role's trust policy`,
           };
 }
 

@@ -29,3 +29,15 @@ export function permissionsRow(identity: string, simulated: readonly Simulated[]
         details: [...new Set(denied.map(textOf))].sort(),
     };
 }
+
+/** Of an identity that IAM does not simulate: the root user, and federated users. */
+export function unsimulatedRow(arn: string, where: Where): Row {
+    return {
+        check: "permissions",
+        ...where,
+        status: "unknown",
+        found: `IAM simulates no policies of ${arn}`,
+        needed: "a role or a user",
+        remedy: "run the engine by a role or a user",
+    };
+}

@@ -4,7 +4,7 @@ import type { Row, Where } from "../row";
 /** A quota of an account in a region. */
 export interface QuotaFacts {
     readonly value: number;
-    /** In use, whoever uses it; undefined: AWS has no figure. */
+    /** In use by the whole account; undefined: AWS has no figure. */
     readonly used: number | undefined;
     /** Whether what this stack has already is part of `used`. */
     readonly includesOwn: boolean;
