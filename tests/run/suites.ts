@@ -201,6 +201,7 @@ export const suites = {
             "rehearsal/stand-in/gcp/rejects.test.ts",
             "rehearsal/iam/evaluate.test.ts",
             // Of checks by linters, those that need no schema of each resource.
+            "rehearsal/linters/permissions.test.ts",
             "rehearsal/linters/planted.test.ts",
             "rehearsal/linters/policies.test.ts",
         ],
