@@ -5,7 +5,7 @@ const ec2Tags = "CreateTags DeleteTags";
 const elbTags = "AddTags RemoveTags DescribeTags";
 const tags = "TagResource UntagResource ListTagsForResource";
 const object =
-    "GetObject GetObjectTagging GetObjectVersion PutObject PutObjectTagging DeleteObject DeleteObjectVersion AbortMultipartUpload ListBucket ListBucketVersions";
+    "GetObject GetObjectTagging GetObjectVersion PutObject PutObjectTagging DeleteObjectTagging DeleteObject DeleteObjectVersion AbortMultipartUpload ListBucket ListBucketVersions";
 const tracked = "DescribeAlarms PutMetricAlarm DeleteAlarms";
 
 /**
@@ -189,7 +189,7 @@ export const actionsOf: Readonly<Record<string, Actions>> = {
         kms: "GenerateDataKey Decrypt",
     },
     "secretsmanager/secretVersion": {
-        secretsmanager: "PutSecretValue GetSecretValue UpdateSecretVersionStage DescribeSecret",
+        secretsmanager: "PutSecretValue GetSecretValue UpdateSecretVersionStage ListSecretVersionIds DescribeSecret",
         kms: "GenerateDataKey Decrypt",
     },
     "servicediscovery/httpNamespace": {
