@@ -1,8 +1,7 @@
 import assert from "node:assert/strict";
 
+import { policiesFor } from "../../../components/adapters/aws/operations/permissions";
 import { actionsOf } from "../../../components/adapters/aws/operations/permissions/actions";
-import { documentsOf } from "../../../components/adapters/aws/operations/permissions/documents";
-import { principalsOf } from "../../../components/adapters/aws/operations/permissions/grants";
 import { attachedPolicies } from "../../../components/adapters/aws/operations/permissions/service-roles";
 import { typesOfCell, typesOfNames } from "../../../components/adapters/aws/operations/permissions/types";
 import { plannedOf } from "../../support/planned";
@@ -58,9 +57,9 @@ describe("the permissions of the engine on AWS", function () {
 
     it("are policies with known actions, and resources and conditions that these actions accept", async () => {
         const documents = planned
-            .flatMap(each => principalsOf(each))
-            .flatMap(documentsOf)
-            .map(document => ({ name: "engine", text: JSON.stringify(document), trust: false }));
+            .flatMap(policiesFor)
+            .flatMap(({ policies, preflight }) => [...policies, preflight])
+            .map(({ policy }) => ({ name: "engine", text: JSON.stringify(policy), trust: false }));
         const found = await policyFindings(documents);
         assert.deepEqual(compared(found, exemptions), { left: [], stale: [] });
     });
