@@ -30,6 +30,8 @@ export interface FakeAccount {
         Record<string, { readonly KeyState: string; readonly KeyUsage?: string; readonly KeySpec?: string }>
     >;
     readonly certificates: Readonly<Record<string, { readonly Status: string; readonly names: readonly string[] }>>;
+    /** What the trust policies of its roles require. */
+    readonly externalId?: string;
     /** Operations that are refused. */
     readonly refused: Readonly<Record<string, string>>;
 }
@@ -68,9 +70,9 @@ const answers: Readonly<Record<string, Answering | undefined>> = {
             "GetCallerIdentity",
             `<Arn>${arn}</Arn><UserId>AIDACKCEVSQ6C2EXAMPLE</UserId><Account>${account}</Account>`,
         ),
-    AssumeRole: ({ RoleArn, RoleSessionName }, { roles }) => {
+    AssumeRole: ({ ExternalId, RoleArn, RoleSessionName }, { externalId, roles }) => {
         const role = String(RoleArn);
-        if (!roles.includes(role)) return { error: "AccessDenied", status: 403 };
+        if (!roles.includes(role) || ExternalId !== externalId) return { error: "AccessDenied", status: 403 };
         const name = `${role.split("/").at(-1)!}/${String(RoleSessionName)}`;
         const id = role.split(":")[4]!;
         return sts(

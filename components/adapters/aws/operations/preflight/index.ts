@@ -67,8 +67,8 @@ export async function preflight(planned: Planned, { dnsServers, onProgress }: Pr
 }
 
 function assume(role: string, places: ReturnType<typeof subjectOf>["places"]): Promise<Answer<Session>> {
-    const { name } = places.find(place => place.role === role)!;
-    return answerOf(() => assumedSession(role, name));
+    const { externalId, name } = places.find(place => place.role === role)!;
+    return answerOf(() => assumedSession(role, name, externalId));
 }
 
 async function signedIn(region: string): Promise<Session> {

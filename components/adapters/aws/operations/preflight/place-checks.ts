@@ -47,7 +47,7 @@ function quotaChecks({ existing, name, serving }: Place, where: Where, own: Read
 function machineChecks(place: Place, where: Where): Check[] {
     const { hosting } = place.serving;
     if (hosting.gpu === undefined) return [];
-    const { type } = taskShare(hosting);
+    const { type } = taskShare(hosting, place.name);
     return [
         checkOf(
             {

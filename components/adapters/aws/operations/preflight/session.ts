@@ -35,11 +35,16 @@ export async function ownSession(region: string): Promise<Session> {
     return { arn: Arn!, account: Account!, credentials: undefined };
 }
 
-/** The role of a cell, assumed as an update does. */
-export async function assumedSession(role: string, region: string): Promise<Session> {
+/** The role of a cell, assumed as an update does: with the external id that its trust policy may require. */
+export async function assumedSession(role: string, region: string, externalId: string | undefined): Promise<Session> {
     const { AssumeRoleCommand, STSClient } = sdk.sts;
     const { AssumedRoleUser, Credentials } = await new STSClient(settingsIn(undefined, region)).send(
-        new AssumeRoleCommand({ RoleArn: role, RoleSessionName: "meridian-preflight", DurationSeconds: 900 }),
+        new AssumeRoleCommand({
+            RoleArn: role,
+            RoleSessionName: "meridian-preflight",
+            DurationSeconds: 900,
+            ...(externalId !== undefined && { ExternalId: externalId }),
+        }),
     );
     return {
         arn: AssumedRoleUser!.Arn!,

@@ -11,6 +11,7 @@ export interface Place {
     readonly name: string;
     /** Undefined: the account of the identity that runs the engine. */
     readonly role: string | undefined;
+    readonly externalId: string | undefined;
     readonly serving: ServingPlan;
     readonly existing: NonNullable<ServingPlan["cell"]["existing"][RegionRef]>;
     /** Availability zones that a created network uses, at most. */
@@ -58,6 +59,7 @@ export function subjectOf(planned: Planned): Subject {
                 region,
                 name,
                 role: cell.accounts.aws?.roleArn,
+                externalId: cell.accounts.aws?.externalId,
                 serving,
                 existing: cell.existing[region] ?? {},
                 zones: Math.min(mostZones, regionNamed(region)!.zones),

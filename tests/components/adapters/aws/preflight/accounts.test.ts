@@ -116,6 +116,23 @@ describe("preflight of a stack on AWS, by the real SDK", () => {
         ]);
     });
 
+    for (const [externalId, status] of [
+        ["screening/eu", "pass"],
+        ["another", "fail"],
+    ] as const) {
+        it(`assumes a role with the external id of its cell: ${status} where the role requires "${externalId}"`, async () => {
+            const roleArn = "arn:aws:iam::222222222222:role/meridian";
+            const [cell] = one["meridian:cells"] as [object];
+            const accounts = { aws: { roleArn, externalId: "screening/eu" } };
+            const rows = await rowsFor(
+                { ...one, "meridian:cells": [{ ...cell, accounts }] },
+                { roles: [roleArn], externalId },
+            );
+            const found = rows.find(({ account, check }) => check === "identity" && account === "222222222222");
+            assert.equal(found?.status, status);
+        });
+    }
+
     it("fails for a role that can't be assumed, and checks nothing that needs it", async () => {
         const rows = await rowsFor(configOf("aws"), { roles: ["arn:aws:iam::333333333333:role/meridian"] });
         const failed = rows.filter(({ status }) => status === "fail");
