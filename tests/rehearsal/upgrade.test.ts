@@ -45,7 +45,13 @@ const changesSince: Readonly<Record<string, Steps>> = {
             ...regions.map(region => `screening-${region}-network`),
             // Records of connections, and their bucket with what guards it.
             ...regions.flatMap(region => Array.from({ length: 7 }, () => `screening-${region}-flow-logs`)),
+            // Trails of backup locations and of global services.
+            ...["eu-eu-north-1", "eu-us-east-1", "us-us-east-2"].map(region => `hub-${region}-audit`),
             // Alarms of regions without healthy gates, and of those that no health check reaches.
+            // What names of new vaults end with.
+            ...["eu", "us"].flatMap(cell =>
+                ["vault", "distant-vault"].map(vault => `screening-${cell}-store-${vault}-name`),
+            ),
             ...regions.flatMap(region => [`hub-${region}-gates`, `hub-${region}-checks`]),
             "eu.screening.example.com-validation-eu-west-1",
             "us.screening.example.com-validation-us-west-2",

@@ -21,6 +21,7 @@ const run = "ecs/taskDefinition: run with its task role";
 const secrets = "ecs/taskDefinition: read the secrets of its containers";
 const download = "ecs/taskDefinition: download the releases of its containers";
 const proxyKeys = "ecs/service: create and store keys of its proxies under its key";
+const connections = "ec2/flowLog: write records of connections, under the key of its bucket";
 const disks = "ecs/cluster: encrypt the disks of its Fargate tasks";
 const copies = "backup/selection: store copies under the keys of its vaults, and bring them to the other one";
 const restores = "backup/selection: restore its tables from each vault, under the vault's key";
@@ -79,6 +80,7 @@ export const neededByAws: Readonly<Record<string, readonly string[]>> = {
     ],
     "kms/key key Alarms": [...alarms, budget, anomaly],
     "kms/key key DisksOfTasks": [disks],
+    "kms/key key FlowLogs": [connections],
     "kms/key key GrantsForDisksOfTasks": [disks],
     "kms/key key Logs": ["cloudwatch/logGroup: store events under its key"],
     "kms/key key Trail": ["cloudtrail/trail: encrypt its files"],
@@ -86,6 +88,8 @@ export const neededByAws: Readonly<Record<string, readonly string[]>> = {
     "s3/bucketPolicy access-logs Balancers": ["lb/loadBalancer: write access logs"],
     "s3/bucketPolicy audit Asks": ["cloudtrail/trail: write to its bucket"],
     "s3/bucketPolicy audit Writes": ["cloudtrail/trail: write to its bucket"],
+    "s3/bucketPolicy flow-logs AsksForFlowLogs": [connections],
+    "s3/bucketPolicy flow-logs FlowLogs": [connections],
     "sns/topicPolicy alarms budgets": [budget],
     "sns/topicPolicy alarms cloudwatch": alarms,
     "sns/topicPolicy alarms costalerts": [anomaly],

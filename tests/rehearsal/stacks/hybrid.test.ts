@@ -104,6 +104,14 @@ function written(home: string, ...cells: readonly string[]): string {
     return stringify({ config });
 }
 
+/** The same, with balancers that an update may delete. */
+function unprotected(text: string): string {
+    const { config } = parse(text) as Written;
+    return stringify({
+        config: { ...config, "meridian:aws": { ...config["meridian:aws"], deletionProtection: false } },
+    });
+}
+
 describe("a stack on AWS that gets a cell on this machine", function () {
     this.timeout(600_000);
     let rehearsal: Rehearsal;
@@ -163,6 +171,9 @@ describe("a stack on this machine that gets a cell on AWS", function () {
     });
 
     it("keeps it when the cell on AWS goes again", async () => {
+        // Its balancer is protected from deletion until an update lifts that.
+        rehearsal.configure(unprotected(written("local:eu-west", "eu", "lab")));
+        await rehearsal.up();
         rehearsal.configure(written("local:eu-west", "lab"));
         const { delete: deleted = [], ...others } = await planned(rehearsal);
         assert.deepEqual(others, { update: ["hub-file"] });

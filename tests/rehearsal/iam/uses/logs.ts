@@ -61,6 +61,27 @@ export const logs: readonly Use[] = [
         calls: underKey,
     },
     {
+        of: "ec2/flowLog",
+        what: "write records of connections, under the key of its bucket",
+        source: "https://docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html",
+        calls: (one, all) => {
+            const region = String(one.inputs.region);
+            const bucket = String(one.inputs.logDestination).split(":").at(-1)!;
+            const by = { service: "delivery.logs.amazonaws.com" };
+            const more = {
+                "aws:SourceAccount": one.account,
+                "aws:SourceArn": `arn:aws:logs:${region}:${one.account}:delivery-source`,
+            };
+            const file = `AWSLogs/${one.account}/vpcflowlogs/${region}/2026/01/01/0123.log.gz`;
+            const owned = { "s3:x-amz-acl": "bucket-owner-full-control" };
+            return [
+                ...calls(by, ["s3:GetBucketAcl"], `arn:aws:s3:::${bucket}`, more),
+                ...calls(by, ["s3:PutObject"], objectIn(bucket, file), { ...more, ...owned }),
+                ...usingKey(by, ["GenerateDataKey", "Decrypt"], encryptionOf(bucket, all).key, { more }),
+            ];
+        },
+    },
+    {
         of: "lb/loadBalancer",
         what: "write access logs",
         source: "https://docs.aws.amazon.com/elasticloadbalancing/latest/application/enable-access-logging.html",

@@ -224,7 +224,7 @@ describe("preflight of a stack on AWS, by the real SDK", () => {
         api.close();
         assert.equal(
             statusOf(
-                await rowsFor(withExisting(), { ...offered("eu-west-1c"), roles: [roleOf(withExisting())] }),
+                await rowsFor(withExisting(), { ...offered("eu-west-1c"), ...trusted(withExisting()) }),
                 "machines",
             ),
             "fail",
@@ -257,15 +257,15 @@ describe("preflight of a stack on AWS, by the real SDK", () => {
 
     it("reads keys and certificates that exist, and does not read authorities", async () => {
         const stack = withExisting();
-        const roles = [roleOf(stack)];
-        const rows = await rowsFor(stack, { roles });
+        const account = trusted(stack);
+        const rows = await rowsFor(stack, account);
         assert.deepEqual(
             (["key", "certificate", "authority"] as const).map(check => statusOf(rows, check)),
             ["pass", "pass", "unknown"],
         );
         api.close();
         const broken = await rowsFor(stack, {
-            roles,
+            ...account,
             keys: { [brought.key]: { KeyState: "PendingDeletion" } },
             certificates: { [brought.certificate]: { Status: "ISSUED", names: [`eu.${domain}`] } },
         });
@@ -301,9 +301,10 @@ describe("preflight of a stack on AWS, by the real SDK", () => {
     });
 });
 
-function roleOf(stack: Readonly<Record<string, unknown>>): string {
+function trusted(stack: Readonly<Record<string, unknown>>): Pick<FakeAccount, "externalId" | "roles"> {
     const [cell] = stack["meridian:cells"] as readonly {
-        readonly accounts: { readonly aws: { readonly roleArn: string } };
+        readonly accounts: { readonly aws: { readonly externalId: string; readonly roleArn: string } };
     }[];
-    return cell!.accounts.aws.roleArn;
+    const { externalId, roleArn } = cell!.accounts.aws;
+    return { externalId, roles: [roleArn] };
 }
