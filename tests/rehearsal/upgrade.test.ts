@@ -29,8 +29,10 @@ const backups = ["screening-eu-store-backup", "screening-us-store-backup"];
 const keys = regions.map(region => `screening-${region}-key`);
 /** Where balancers log. */
 const accessLogs = regions.map(region => `screening-${region}-access-logs`);
-/** Where the files of audit trails lie. */
-const trails = regions.map(region => `hub-${region}-audit`);
+/** Where the files of audit trails lie. Buckets of primary regions admit trails of other regions. */
+const trails = [...regions, "eu-eu-west-1", "us-us-east-1"].map(region => `hub-${region}-audit`);
+/** What balancers do with requests of callers: tokens are checked by gates alone. */
+const callers = regions.map(region => `screening-${region}-callers`);
 /** Where cell eu logs: six years are required of cell us alone. */
 const logsOfEu = ["eu-eu-central-1", "eu-eu-west-1"].flatMap(region =>
     ["filter", "gate", "servers"].map(what => `screening-${region}-${what}-logs`),
@@ -66,7 +68,9 @@ const changesSince: Readonly<Record<string, Steps>> = {
         update: [
             "hub-dashboard",
             ...accessLogs,
-            ...backups,
+            // A plan of copies, and the role of it.
+            ...[...backups, ...backups],
+            ...callers,
             ...fronts,
             ...gates,
             ...keys,
