@@ -9,15 +9,20 @@ import { type NameParts, physicalName } from "../../plan/clouds/physical-names";
  * made before the old one goes.
  */
 export function physicalBy(rules: readonly NameRule[], kind: string, parts: NameParts, identity: string): string {
-    return physicalWith(rules, kind, parts, createHash("sha256").update(identity).digest("hex"));
+    const { prefix, room } = physicalPrefixBy(rules, kind, parts);
+    return `${prefix}${createHash("sha256").update(identity).digest("hex").slice(0, room)}`;
 }
 
-/** The same with a suffix, of which as many characters are used as the rule has room for. */
-export function physicalWith(rules: readonly NameRule[], kind: string, parts: NameParts, suffix: string): string {
+/** What such a name begins with, and how many characters may follow. */
+export function physicalPrefixBy(
+    rules: readonly NameRule[],
+    kind: string,
+    parts: NameParts,
+): { readonly prefix: string; readonly room: number } {
     const rule = rules.find(rule => rule.kind === kind);
     const name = rule && physicalName(rule, parts);
     if (rule?.reserve === undefined || name === undefined) {
         throw new Error(`no name of a ${kind} can be made of ${JSON.stringify(parts)}`);
     }
-    return `${name}-${suffix.slice(0, rule.reserve - 1)}`;
+    return { prefix: `${name}-`, room: rule.reserve - 1 };
 }

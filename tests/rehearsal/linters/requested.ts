@@ -37,7 +37,10 @@ export async function requestedOf(config: Inputs): Promise<Requested[]> {
         await pulumi.runtime.setMocks({
             call: ({ token, inputs }) => awsUnderTest.invoke(token, inputs as Inputs),
             newResource: ({ type, name, inputs, custom }) => {
-                if (custom !== true || !type.startsWith("aws:")) return { id: name, state: inputs as Inputs };
+                if (custom !== true || !type.startsWith("aws:")) {
+                    const drawn = custom === true ? awsUnderTest.outputs({ type, name, inputs: inputs as Inputs }) : {};
+                    return { id: name, state: { ...(inputs as Inputs), ...drawn } };
+                }
                 const checked = provider.check(type, `urn::${name}`, {}, plain(inputs) as Inputs, Buffer.from("seed"));
                 const outputs = awsUnderTest.outputs({ type, name, inputs: checked.inputs });
                 const { region, ...rest } = checked.inputs;

@@ -6,7 +6,7 @@ import { splitRef } from "../../../plan/places/catalogue";
 import type { StorePlan } from "../../../plan/store/store-plan";
 import { retained } from "../../shared/retained";
 import type { AwsLandingZone } from "../landing-zone";
-import { physicalOnce } from "../physical";
+import { physicalPrefix } from "../physical";
 import { policy, trustOf } from "../policies";
 import { makeRole } from "../role";
 
@@ -53,10 +53,10 @@ export function makeBackup(
     );
     const vaultIn = (child: string, region: aws.Region, kmsKeyArn: pulumi.Input<string>) => {
         const parts = { service: settings.service, cell: cell.name, region: short };
-        const suffix = new random.RandomId(`${child}-name`, { byteLength: 4 }, opts).hex;
+        const suffix = new random.RandomId(`${child}-name`, { byteLength: 3 }, opts).hex;
         const vault = new aws.backup.Vault(
             child,
-            { region, name: suffix.apply(known => physicalOnce("backup vault", parts, known)), kmsKeyArn },
+            { region, name: pulumi.interpolate`${physicalPrefix("backup vault", parts)}${suffix}`, kmsKeyArn },
             // A vault with copies stays; another name would be another vault.
             { ...retained(opts, settings), ignoreChanges: ["name"] },
         );

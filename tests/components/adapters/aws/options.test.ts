@@ -170,8 +170,8 @@ describe("options of resources of AWS", function () {
     it("names vaults by a suffix that the state has: a stack that is created again has others than those that stayed", () => {
         const suffixes = new Map(of("RandomId").map(({ name, outputs }) => [name, String(outputs.hex)]));
         for (const { inputs, name, options } of of("Vault")) {
-            const suffix = suffixes.get(`${name}-name`) ?? "";
-            assert.equal(String(inputs.name).split("-").at(-1), suffix.slice(0, 7));
+            const suffix = suffixes.get(`${name}-name`);
+            assert.equal(String(inputs.name).split("-").at(-1), suffix);
             // The name of a vault of an earlier version has another suffix.
             assert.deepEqual(options.ignored, ["name"]);
         }
