@@ -1,7 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { Cell } from "../../../plan/cells/cell";
 import { retained } from "../../shared/retained";
+import type { AwsSettings } from "../args";
 import { makeBucket } from "../bucket";
 import type { LandingScope } from "./scope";
 
@@ -9,7 +11,13 @@ import type { LandingScope } from "./scope";
 const traffic = { all: "ALL", rejected: "REJECT" } as const;
 
 /** Which connections are recorded in the network of a region. */
-export function recordedIn({ cell, settings }: Pick<LandingScope, "cell" | "settings">): keyof typeof traffic | "none" {
+export function recordedIn({
+    cell,
+    settings,
+}: {
+    readonly cell: Pick<Cell, "protected">;
+    readonly settings: Pick<AwsSettings, "flowLogs">;
+}): keyof typeof traffic | "none" {
     return settings.flowLogs ?? (cell.protected ? "all" : "none");
 }
 

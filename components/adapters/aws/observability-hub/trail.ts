@@ -12,7 +12,7 @@ import type { AwsLandingZone } from "../landing-zone";
  * Where AWS records changes of global services: roles, records of a zone, sign-in as root
  * (docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html, "Global service events").
  */
-const globalEvents: aws.Region = "us-east-1";
+export const globalEvents: aws.Region = "us-east-1";
 
 /**
  * Regions without a landing zone in which something of a cell can be changed: its backup location, and where global services record. Each

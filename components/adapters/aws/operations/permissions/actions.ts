@@ -85,6 +85,11 @@ export const actionsOf: Readonly<Record<string, Actions>> = {
     "ec2/defaultSecurityGroup": {
         ec2: `DescribeSecurityGroups DescribeVpcs RevokeSecurityGroupIngress RevokeSecurityGroupEgress ${ec2Tags}`,
     },
+    // The last are of deliveries to a bucket (docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html).
+    "ec2/flowLog": {
+        ec2: `CreateFlowLogs DescribeFlowLogs DeleteFlowLogs ${ec2Tags}`,
+        logs: "CreateLogDelivery DeleteLogDelivery",
+    },
     "ec2/internetGateway": {
         ec2: `CreateInternetGateway DescribeInternetGateways AttachInternetGateway DetachInternetGateway DeleteInternetGateway ${ec2Tags}`,
     },

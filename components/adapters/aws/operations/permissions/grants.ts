@@ -3,6 +3,7 @@ import { regionNamed, type RegionRef, splitRef } from "../../../../plan/places/c
 import type { CellPlan, Plan } from "../../../../plan/plan";
 import { releasesOf } from "../../../../plan/serving/serving";
 import { accountIn } from "../../../../plan/cells/account-faults";
+import { globalEvents } from "../../observability-hub/trail";
 import { actionsIn, actionsOf, lookedUp } from "./actions";
 import { type Condition, conditionIn, type Owned, resourcesIn, scopeOf } from "./scopes";
 import { passedTo, serviceRoles } from "./service-roles";
@@ -102,10 +103,14 @@ function ownedBy(cells: readonly CellPlan[], types: readonly string[], { service
         arn: rest => `arn:${partition}:${rest}`,
         account,
         prefixes: cells.map(({ cell }) => `${service}-${cell.name}-`),
-        regions: [...new Set(regions.filter(isAws).map(ref => splitRef(ref).name))].sort(),
+        regions: namesOf(regions),
+        trailRegions: namesOf([...regions, ...cells.flatMap(({ cell }) => cell.backup ?? []), `aws:${globalEvents}`]),
         types,
     };
 }
+
+const namesOf = (regions: readonly RegionRef[]) =>
+    [...new Set(regions.filter(isAws).map(ref => splitRef(ref).name))].sort();
 
 /** Buckets from which releases are copied. */
 function sourcesOf(cells: readonly CellPlan[]): string[] {

@@ -10,6 +10,8 @@ export interface Owned {
     readonly prefixes: readonly string[];
     /** Regions of the cells, with those of their backups. */
     readonly regions: readonly string[];
+    /** Where trails are: also in backup locations, and where global services record (`observability-hub/trail.ts`). */
+    readonly trailRegions: readonly string[];
     /** Types of the resources: `ec2/vpc`. */
     readonly types: readonly string[];
 }
@@ -75,6 +77,11 @@ const scopes = {
     Tables: {
         of: /^dynamodb:/,
         on: ({ account, arn, prefixes }) => prefixes.map(prefix => arn(`dynamodb:*:${account}:table/${prefix}*`)),
+    },
+    Trails: {
+        of: /^cloudtrail:/,
+        on: everything,
+        when: ({ trailRegions }) => ({ key: "aws:RequestedRegion", values: trailRegions }),
     },
     Global: { of: /^(route53|budgets|ce):/, on: everything },
     Regional: {

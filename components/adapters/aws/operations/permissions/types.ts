@@ -2,6 +2,7 @@ import type { Config } from "../../../../plan/config/config";
 import { splitRef } from "../../../../plan/places/catalogue";
 import type { CellPlan, Plan } from "../../../../plan/plan";
 import { releasesOf, type ServingPlan } from "../../../../plan/serving/serving";
+import { recordedIn } from "../../landing-zone/flow-logs";
 
 /** What decides which types of resources a cell has on AWS: `ec2/vpc` and so on, as the engine's provider calls them. */
 interface Facts {
@@ -45,6 +46,12 @@ const ofCell: readonly (readonly [types: string, when: Condition])[] = [
     [
         "ec2/vpc ec2/defaultSecurityGroup ec2/internetGateway ec2/route ec2/routeTable ec2/routeTableAssociation ec2/subnet ec2/vpcEndpoint",
         creates("network"),
+    ],
+    [
+        "ec2/flowLog",
+        facts =>
+            creates("network")(facts) &&
+            recordedIn({ cell: facts.cell.cell, settings: facts.config.aws ?? {} }) !== "none",
     ],
     [
         "ec2/natGateway",
