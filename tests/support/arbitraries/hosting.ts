@@ -1,6 +1,7 @@
 import fc from "fast-check";
 
-import { cloudTable } from "../../../components/plan/clouds/table";
+import { machineFor } from "../../../components/plan/clouds/machines";
+import { cloudTable, hostingOn } from "../../../components/plan/clouds/table";
 import type { HostingInput } from "../../../components/plan/config/hosting";
 import { type RegionRef, splitRef } from "../../../components/plan/places/catalogue";
 import { hundredths, ids } from "./forms";
@@ -25,7 +26,7 @@ export function hostingOf(
     const sized = factsOf(stack).every(({ unsized }) => unsized === undefined);
     const size = (what: "cpu" | "memoryGiB", least: number, most: number) =>
         hundredths(least, Math.min(most, ...largest.map(one => one[what])));
-    return fc.record(
+    const asked = fc.record(
         {
             hosting: fc.constant(stack.hosting),
             ...(sized ? { cpu: size("cpu", 0.25, 448), memoryGiB: size("memoryGiB", 0.25, 24_576) } : {}),
@@ -40,6 +41,23 @@ export function hostingOf(
         },
         { requiredKeys: stack.hosting === "container" ? [] : ["hosting"] },
     );
+    return asked.map(({ gpu, ...rest }) =>
+        gpu === undefined || !isOffered(stack, regions, { ...rest, gpu: { count: 1, ...gpu } })
+            ? rest
+            : { ...rest, gpu },
+    );
+}
+
+/** Whether each region has machines for a replica, where the adapter chooses among them. */
+function isOffered(
+    stack: Stack,
+    regions: readonly RegionRef[],
+    { cpu, gpu, memoryGiB }: Parameters<typeof machineFor>[1],
+): boolean {
+    return regions.map(splitRef).every(({ cloud, name }) => {
+        const facts = hostingOn(cloud, stack.hosting);
+        return facts?.machines === undefined || machineFor(facts.machines, { cpu, gpu, memoryGiB }, name) !== undefined;
+    });
 }
 
 const resources = ["nvidia.com/gpu", "nvidia.com/gpu=Tesla-T4", "example.com/accelerator", "gpu.nvidia.com"];

@@ -1,25 +1,10 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import type { Cell } from "../../../plan/cells/cell";
 import { retained } from "../../shared/retained";
-import type { AwsSettings } from "../args";
 import { makeBucket } from "../bucket";
+import { recordedIn, traffic } from "./recorded-traffic";
 import type { LandingScope } from "./scope";
-
-/** What the config calls the traffic that is recorded, by what AWS does. */
-const traffic = { all: "ALL", rejected: "REJECT" } as const;
-
-/** Which connections are recorded in the network of a region. */
-export function recordedIn({
-    cell,
-    settings,
-}: {
-    readonly cell: Pick<Cell, "protected">;
-    readonly settings: Pick<AwsSettings, "flowLogs">;
-}): keyof typeof traffic | "none" {
-    return settings.flowLogs ?? (cell.protected ? "all" : "none");
-}
 
 /**
  * Records of the connections in the network of a region: addresses, ports, bytes, and whether they were accepted. They lie in the region,

@@ -4,7 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { retained } from "../../shared/retained";
 import type { AwsAccount } from "../account";
 import { policy, type Statement } from "../policies";
-import { recordedIn } from "./flow-logs";
+import { recordedIn } from "./recorded-traffic";
 import type { LandingScope } from "./scope";
 
 /**

@@ -7,12 +7,7 @@ import type { Called } from "../../../scope";
 import { retained } from "../../shared/retained";
 import { makeBucket } from "../bucket";
 import type { AwsLandingZone } from "../landing-zone";
-
-/**
- * Where AWS records changes of global services: roles, records of a zone, sign-in as root
- * (docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-concepts.html, "Global service events").
- */
-export const globalEvents: aws.Region = "us-east-1";
+import { globalEvents } from "./global-events";
 
 /**
  * Regions without a landing zone in which something of a cell can be changed: its backup location, and where global services record. Each
@@ -26,7 +21,10 @@ export function remoteTrails(landings: readonly AwsLandingZone[]): ReadonlyMap<A
         primaries.map(landing => {
             const { backup } = landing.cell;
             const isOnAws = backup !== undefined && splitRef(backup).cloud === "aws";
-            const wanted = [...(isOnAws ? [splitRef(backup).name as aws.Region] : []), globalEvents];
+            const wanted: readonly aws.Region[] = [
+                ...(isOnAws ? [splitRef(backup).name as aws.Region] : []),
+                globalEvents,
+            ];
             const remotes = wanted.filter(region => {
                 const { account } = landing;
                 if (covered.some(each => each.account === account.identity && each.region === region)) return false;

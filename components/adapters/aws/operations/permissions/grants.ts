@@ -3,7 +3,7 @@ import { regionNamed, type RegionRef, splitRef } from "../../../../plan/places/c
 import type { CellPlan, Plan } from "../../../../plan/plan";
 import { releasesOf } from "../../../../plan/serving/serving";
 import { accountIn } from "../../../../plan/cells/account-faults";
-import { globalEvents } from "../../observability-hub/trail";
+import { globalEvents } from "../../observability-hub/global-events";
 import { actionsIn, actionsOf, lookedUp } from "./actions";
 import { type Condition, conditionIn, type Owned, resourcesIn, scopeOf } from "./scopes";
 import { passedTo, serviceRoles } from "./service-roles";

@@ -2,7 +2,7 @@ import type { Config } from "../../../../plan/config/config";
 import { splitRef } from "../../../../plan/places/catalogue";
 import type { CellPlan, Plan } from "../../../../plan/plan";
 import { releasesOf, type ServingPlan } from "../../../../plan/serving/serving";
-import { recordedIn } from "../../landing-zone/flow-logs";
+import { recordedIn } from "../../landing-zone/recorded-traffic";
 
 /** What decides which types of resources a cell has on AWS: `ec2/vpc` and so on, as the engine's provider calls them. */
 interface Facts {
