@@ -1,4 +1,5 @@
 import type { Known, KnownOf } from "../needs/known";
+import { documentedBoundary } from "./boundary";
 import type { Context } from "./conditions";
 import { accountOf, type Decision, decide, type Policies, type Principal, type Request } from "./evaluate";
 import { managedPolicies } from "./managed";
@@ -78,7 +79,7 @@ function ofIdentity(by: Principal, all: KnownOf): Pick<Policies, "identity" | "b
     const role = named("iam/role", arn, all);
     if (role === undefined) return { identity: [] };
     const ofRole = (one: Known) => one.inputs.role === role.outputs.name && one.account === role.account;
-    const boundary = role.inputs.permissionsBoundary;
+    const boundary = role.inputs.permissionsBoundary as string | undefined;
     return {
         identity: [
             ...all("iam/rolePolicy")
@@ -88,11 +89,16 @@ function ofIdentity(by: Principal, all: KnownOf): Pick<Policies, "identity" | "b
                 .filter(ofRole)
                 .map(({ inputs }) => managedPolicy(nameIn(inputs.policyArn))),
         ],
-        ...(boundary !== undefined && { boundary: managedPolicy(nameIn(boundary)) }),
+        ...(boundary !== undefined && { boundary: boundaryOf(boundary) }),
     };
 }
 
 const nameIn = (arn: unknown) => String(arn).split("/").at(-1)!;
+
+/** Either a policy of AWS, or one of the account, which is there before the stack. */
+function boundaryOf(arn: string): Policy {
+    return accountOf(arn) === "aws" ? managedPolicy(nameIn(arn)) : documentedBoundary(nameIn(arn));
+}
 
 function managedPolicy(name: string): Policy {
     const document = managedPolicies[name];
