@@ -17,7 +17,7 @@ describe("an update of the stack aws, rehearsed", function () {
     afterEach(() => rehearsal.dispose());
 
     for (const region of regions) {
-        it(`finishes the other regions where ${region} is down, and that one once it is back`, async () => {
+        it(`finishes the other regions where ${region} is down`, async () => {
             rehearsal.fail({ how: "down", region });
             const { exitCode, output } = await rehearsal.run("up", "--yes", "--skip-preview", "--continue-on-error");
             assert.notEqual(exitCode, 0);
@@ -29,11 +29,17 @@ describe("an update of the stack aws, rehearsed", function () {
                 [...new Set(services)].sort(),
                 regions.filter(other => other !== region),
             );
-            rehearsal.fail();
-            await rehearsal.up();
-            assert.deepEqual(await updated(rehearsal), {});
         });
     }
+
+    // One region stands for all: this one validates the certificates of its cell, so most resources wait for it.
+    it("finishes a region that was down once it is back", async () => {
+        rehearsal.fail({ how: "down", region: "eu-west-1" });
+        assert.notEqual((await rehearsal.run("up", "--yes", "--skip-preview", "--continue-on-error")).exitCode, 0);
+        rehearsal.fail();
+        await rehearsal.up();
+        assert.deepEqual(await updated(rehearsal), {});
+    });
 
     it("goes on from what was half made, or asked for too often", async () => {
         rehearsal.fail(
