@@ -12,6 +12,8 @@ export interface Need {
 
 const ecsDocs = "https://registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/ecs_service";
 
+const namespace = "servicediscovery/httpNamespace";
+
 /** Kinds of AWS that need others which none of their properties names, with the source of each need. */
 export const needs: readonly Need[] = [
     {
@@ -30,6 +32,19 @@ export const needs: readonly Need[] = [
                 clusters.some(({ outputs }) => outputs.name === inputs.clusterName),
             );
         },
+    },
+    {
+        of: "ecs/clusterCapacityProviders",
+        what: "time for ECS's role to become usable, which the first cluster of an account creates: on Fargate that of a namespace",
+        source: "https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/818",
+        find: (providers, all) =>
+            all(namespace).filter(({ inputs }) => isOf(inputs, providers.inputs.region, providers.inputs.clusterName)),
+    },
+    {
+        of: namespace,
+        what: "the cluster of its region: what it gives time to",
+        source: "https://github.com/aws-cloudformation/cloudformation-coverage-roadmap/issues/818",
+        find: (one, all) => all("ecs/cluster").filter(({ inputs }) => isOf(inputs, one.inputs.region, one.inputs.name)),
     },
     {
         of: "ecs/service",
@@ -197,6 +212,9 @@ const listOf = (value: unknown): readonly unknown[] =>
 const networkOf = ({ inputs }: Known) => (inputs.networkConfiguration ?? {}) as Properties;
 
 const subnetsOf = (one: Known) => listOf(networkOf(one).subnets ?? one.inputs.subnets ?? one.inputs.subnetId);
+
+const isOf = (inputs: Known["inputs"], region: unknown, name: unknown) =>
+    inputs.region === region && inputs.name === name;
 
 function networksOf(one: Known, all: KnownOf): ReadonlySet<unknown> {
     const subnets = subnetsOf(one);

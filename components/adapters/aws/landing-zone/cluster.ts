@@ -18,11 +18,6 @@ export function makeCluster(
     { name, region, opts }: LandingScope,
     fargateEphemeralStorageKmsKeyId: pulumi.Input<string>,
 ): Cluster {
-    const namespace = new aws.servicediscovery.HttpNamespace(
-        `${name}-services`,
-        { region, name, description: "Services of the region, by the names that they have to its gate" },
-        opts,
-    );
     const cluster = new aws.ecs.Cluster(
         `${name}-cluster`,
         {
@@ -34,10 +29,17 @@ export function makeCluster(
         },
         opts,
     );
+    const namespace = new aws.servicediscovery.HttpNamespace(
+        `${name}-services`,
+        { region, name, description: "Services of the region, by the names that they have to its gate" },
+        { ...opts, dependsOn: [cluster] },
+    );
     const providers = new aws.ecs.ClusterCapacityProviders(
         `${name}-cluster`,
         { region, clusterName: cluster.name, capacityProviders: ["FARGATE"] },
-        opts,
+        // The first cluster of an account has AWS create a role, which ECS can't assume for some seconds, and then refuses this. The provider
+        // does not try again. The namespace takes that time: its creation is an operation of its own.
+        { ...opts, dependsOn: [namespace] },
     );
     return { arn: cluster.arn, name: cluster.name, namespace: namespace.arn, ready: [providers] };
 }
