@@ -17,6 +17,7 @@ const inVariants = [
     "autoscaling/group have its machines join a cluster",
     "ecs/capacityProvider scale its group, and protect machines that tasks run on",
     "s3/objectCopy be put into its bucket, under the bucket's key",
+    "costexplorer/anomalySubscription notify its topics",
     "iam/role put releases into the region's bucket, and read them",
     "iam/role roll the services of models",
     "iam/role roll the gate, or have its key, as a deployer",

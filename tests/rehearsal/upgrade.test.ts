@@ -27,7 +27,7 @@ const replications = ["eu-eu-west-1", "us-us-east-1"].map(region => `screening-$
 const backups = ["screening-eu-store-backup", "screening-us-store-backup"];
 /** What encrypts the data of a region, records of connections too. CloudTrail may decrypt with it, as it requires of keys of buckets with bucket keys. */
 const keys = regions.map(region => `screening-${region}-key`);
-/** Where balancers log. */
+/** Where balancers log: a lifecycle rule, and a policy without a condition that AWS does not document. */
 const accessLogs = regions.map(region => `screening-${region}-access-logs`);
 /** Where the files of audit trails lie. Buckets of primary regions admit trails of other regions. */
 const trails = [...regions, "eu-eu-west-1", "us-us-east-1"].map(region => `hub-${region}-audit`);
@@ -67,7 +67,11 @@ const changesSince: Readonly<Record<string, Steps>> = {
         replace: [...gates, ...servers].sort(),
         update: [
             "hub-dashboard",
-            ...accessLogs,
+            ...[...accessLogs, ...accessLogs],
+            // An account beside the home's has notices of its budget.
+            "hub-us-budget",
+            // Topics, which admit what publishes to them.
+            ...regions.map(region => `hub-${region}-alarms`),
             // A plan of copies, and the role of it.
             ...[...backups, ...backups],
             ...callers,
@@ -77,8 +81,12 @@ const changesSince: Readonly<Record<string, Steps>> = {
             ...logsOfEu,
             ...replications,
             ...servers,
+            // The role for certificates of proxies, whose trust has no condition that AWS does not document.
+            ...regions.map(region => `screening-${region}-tls`),
             ...trails,
         ].sort(),
+        // AWS creates no monitors of cost by tag in member accounts: the stack's config has none.
+        delete: ["hub-cost", "hub-cost", "hub-us-cost"],
     },
 };
 

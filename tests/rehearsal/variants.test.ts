@@ -4,7 +4,7 @@ import { gunzipSync } from "node:zlib";
 import { updated } from "../engine/steps";
 import { deniedAtStart, deniedUses } from "./iam/denied";
 import { allowedMisuses } from "./iam/misuses";
-import { allNeeded, neededByAws, neededByVariant } from "./iam/needed";
+import { allNeeded, anomaly, neededByAws, neededByVariant, neededFor } from "./iam/needed";
 import { type Inputs, listOf, MadeThings, statementsOf } from "./made";
 import { kindsIn, knownIn, withoutOrder } from "./needs/known";
 import { tooNewRoles } from "./needs/new-roles";
@@ -217,6 +217,12 @@ describe("the stack aws-one-region with machines with GPUs in a network of its o
     it("has rights that allow all that its features call, and deny what none needs", async () => {
         const all = knownIn(await rehearsal.state());
         assert.deepEqual([...deniedUses(all), ...deniedAtStart(all), ...allowedMisuses(all)], []);
+    });
+
+    it("alerts of unusual cost by a topic and a key that admit Cost Anomaly Detection", async () => {
+        const all = knownIn(await rehearsal.state());
+        assert.deepEqual(neededFor("sns/topicPolicy alarms costalerts", all), [anomaly]);
+        assert.ok(neededFor("kms/key key Alarms", all).includes(anomaly));
     });
 
     it("needs a higher quota of processors in machines with GPUs than a new account has", async () => {

@@ -105,7 +105,7 @@ export function withExisting(): Config {
 /** What the network of the stack with machines has. */
 export const range = "10.64.16.0/20";
 
-/** The stack aws-one-region with machines with GPUs in a network of its own, and a release from a bucket. */
+/** The stack aws-one-region with machines with GPUs in a network of its own, a release from a bucket, and alerts on unusual cost. */
 export function withGpus(): Config {
     const config = configOf("aws-one-region");
     const [model] = config["meridian:models"] as Models;
@@ -116,5 +116,6 @@ export function withGpus(): Config {
         "meridian:cells": cells.map(cell => ({ ...cell, networks: { [`aws:${region}`]: { cidr: range } } })),
         "meridian:models": [{ ...model, releases: { "1.0.0": release } }],
         "meridian:serving": { gpu: { count: 1 }, scaling: { min: 1, max: 3 } },
+        "meridian:budget": { monthly: 1000, currency: "USD", anomalies: true },
     };
 }

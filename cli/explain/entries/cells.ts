@@ -118,6 +118,15 @@ export const cells: Entries = {
     accounts: { aws: { externalId: "4711" } }`,
         remedy: "Set `roleArn` to the role whose trust policy requires the external id, or remove `externalId`.",
     },
+    "budget/anomalies-in-member-account": {
+        cause: "`budget.anomalies` is true, and a cell has an account of AWS of its own. AWS creates a monitor of cost by tag only in the management account of an organization, or in an account without an organization: the update would fail.",
+        example: `cells:
+  - name: eu
+    regions: ["aws:eu-west-1"]
+    accounts: { aws: { roleArn: "arn:aws:iam::222222222222:role/meridian" } }
+budget: { monthly: 5000, currency: USD, anomalies: true }`,
+        remedy: "Remove `anomalies`. In the management account, create one monitor in Cost Anomaly Detection by the cost allocation tag `meridian:service`: it covers all accounts.",
+    },
     "standard/audit": {
         cause: "A cell follows a standard that requires an audit trail, and `observability.audit` is false.",
         example: `cells:

@@ -52,16 +52,18 @@ const abandonedUploads = {
     abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
 };
 
-/** A bucket of a region without public access, with TLS only, and with one owner. `own`: options of the bucket itself. */
+/**
+ * A bucket of a region without public access, with TLS only, and with one owner. What guards it has its options: a bucket that is retained
+ * must not lose its guards when the engine deletes them.
+ */
 export function makeBucket(
     name: string,
     { encryption, expireDays, forceDestroy, statements, versioned = false }: BucketArgs,
     { cell, region, settings, short }: Pick<LandingScope, "cell" | "region" | "settings" | "short">,
     opts: pulumi.CustomResourceOptions,
-    own: pulumi.CustomResourceOptions = opts,
 ): MadeBucket {
     const bucketPrefix = `${settings.service}-${cell.name}-${short}-`.slice(0, 37);
-    const bucket = new aws.s3.Bucket(name, { region, bucketPrefix, forceDestroy }, own);
+    const bucket = new aws.s3.Bucket(name, { region, bucketPrefix, forceDestroy }, opts);
     const of = { region, bucket: bucket.id };
     const blocked = {
         blockPublicAcls: true,

@@ -1,7 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { entrancesOf, type TokenCheck } from "../../gate/listener/entrances";
+import { type Entrance, entrancesOf, type TokenCheck } from "../../gate/listener/entrances";
 import { healthPaths } from "../../gate/health/health";
 import { hasOpenai } from "../../gate/routes/openai";
 import type { Place, RegionRef } from "../../plan/places/catalogue";
@@ -14,6 +14,7 @@ import { makeCertificate } from "./certificate";
 import type { AwsLandingZone } from "./landing-zone";
 import { physical } from "./physical";
 import { makeFilter } from "./regional-serving/filter";
+import { letOut } from "./regional-serving/groups";
 import { platformPorts as ports } from "../../gate/platform";
 
 /** What listeners speak: TLS 1.2 and 1.3, and 1.3 to targets, which is all that the proxies of ECS speak. */
@@ -162,7 +163,19 @@ export function makeFront(
         },
         opts,
     );
-    const rules = makeRules(name, plan, landing, listener, targets, opts);
+    const checked = entrancesOf(plan, landing.settings.tokensAtBalancer);
+    // What the balancer gets from the issuers of tokens: their keys.
+    const keys = checked.some(({ token }) => token !== undefined)
+        ? letOut(`${name}-front-keys`, group, [{ cidrIpv4: "0.0.0.0/0" }], region, opts)
+        : [];
+    const rules = makeRules(
+        name,
+        checked,
+        landing.region,
+        listener,
+        targets,
+        pulumi.mergeOptions(opts, { dependsOn: keys }),
+    );
     const filter = makeFilter(name, plan, landing, balancer, opts);
     const front = new AwsFront(plan, balancer, targets);
     names.lead(front, opts);
@@ -182,13 +195,13 @@ function certificateOf(
 /** The rules of a listener, in order of the entrances. */
 function makeRules(
     name: string,
-    plan: ServingPlan,
-    { region, settings }: AwsLandingZone,
+    entrances: readonly Entrance[],
+    region: string,
     listener: aws.lb.Listener,
     targets: aws.lb.TargetGroup,
     opts: pulumi.CustomResourceOptions,
 ): aws.lb.ListenerRule[] {
-    return entrancesOf(plan, settings.tokensAtBalancer).map(
+    return entrances.map(
         ({ host, name: entrance, paths, token }, i) =>
             new aws.lb.ListenerRule(
                 `${name}-${entrance}`,
@@ -232,13 +245,12 @@ function makeAccessLogs(name: string, landing: AwsLandingZone, opts: pulumi.Cust
                     Effect: "Allow",
                     Principal: { Service: "logdelivery.elasticloadbalancing.amazonaws.com" },
                     Action: "s3:PutObject",
+                    // Balancers of another account write below the id of that account.
                     Resource: pulumi.interpolate`${arn}/AWSLogs/${account.id}/*`,
-                    Condition: { StringEquals: { "aws:SourceAccount": account.id } },
                 },
             ],
         },
         landing,
-        opts,
         retained(opts, settings),
     );
 }

@@ -10,7 +10,7 @@ import type { AwsLandingZone } from "./landing-zone";
 import type { AwsHubNodes, AwsRouterNodes } from "./nodes";
 import { makeAlarms } from "./observability-hub/alarms";
 import { makeBudget } from "./observability-hub/budget";
-import { dashboardName, makeDashboard } from "./observability-hub/dashboard";
+import { type Charted, dashboardName, makeDashboard } from "./observability-hub/dashboard";
 import { makeTopic } from "./observability-hub/topic";
 import { makeTrails, remoteTrails } from "./observability-hub/trail";
 
@@ -35,15 +35,14 @@ export function watchOnAws(
         }),
     );
     const optsOf = (landing: AwsLandingZone) => ({ parent, provider: landing.account.provider });
-    const landings = [home, ...others];
-    const remotes = remoteTrails(landings);
-    const regions = landings.map(landing => {
+    const remotes = remoteTrails([home, ...others]);
+    const watched = (landing: AwsLandingZone) => {
         const calledIn = (region: string): Called => {
             const suffix = `${landing.cell.name}-${region}`;
             return { name: `${name}-${suffix}`, physical: `${physicalName}-${suffix}` };
         };
         const child = calledIn(landing.region);
-        const topic = makeTopic(child.name, landing, optsOf(landing));
+        const topic = makeTopic(child.name, plan, landing, optsOf(landing));
         const front = frontOf(landing, fronts);
         // Drained regions have no record, and no health check.
         const isChecked = links.routed.some(({ nodes }) => Object.hasOwn(nodes, recordNode(landing)));
@@ -52,10 +51,10 @@ export function watchOnAws(
             ? makeTrails(calledIn, plan, landing, remotes.get(landing) ?? [], optsOf(landing))
             : [];
         return { landing, topic, front, alarms, trails };
-    });
-    const dashboard = makeDashboard(name, home, fronts, links.elsewhere, optsOf(home));
-    const topic = regions[0]!.topic;
-    const budgets = plan.budget ? makeBudget(name, plan.budget, [home, ...others], topic, optsOf) : [];
+    };
+    const regions = [watched(home), ...others.map(watched)] as const;
+    const dashboard = makeDashboard(name, home, accountsOf(fronts, [home, ...others]), links.elsewhere, optsOf(home));
+    const budgets = plan.budget ? makeBudget(name, plan.budget, regions, optsOf) : [];
     return {
         // Of plain values: what shows it elsewhere is not to wait for the regions that it is over.
         url: pulumi.output(
@@ -80,6 +79,18 @@ export function watchOnAws(
             ),
         } satisfies AwsHubNodes,
     };
+}
+
+/** Fronts, each with the id of its account where that is not the home's, whose metrics a dashboard has to be shown by. */
+function accountsOf(
+    fronts: readonly AwsFront[],
+    [home, ...others]: readonly [AwsLandingZone, ...AwsLandingZone[]],
+): readonly Charted[] {
+    return fronts.map(front => {
+        const landing = others.find(({ cell, target }) => cell.name === front.cell && target.region === front.region);
+        const isElsewhere = landing !== undefined && landing.account.identity !== home.account.identity;
+        return { front, ...(isElsewhere && { account: landing.account.id }) };
+    });
 }
 
 /** What a router on AWS calls the record that leads to a region. */

@@ -175,8 +175,8 @@ export const aws: CloudFacts = {
         "observability/export-otlp": possible("OpenTelemetry Collector"),
         "observability/export-ca": possible("OpenTelemetry Collector"),
 
-        "budget/limit": built("AWS Budgets, in USD; of accounts beside the home's without alarms"),
-        "budget/anomalies": built("Cost Anomaly Detection"),
+        "budget/limit": built("AWS Budgets, in USD, in each account"),
+        "budget/anomalies": built("Cost Anomaly Detection, in one account for all cells"),
         "recovery/drills": possible("Fault Injection Service"),
 
         "cell/accounts": built("a role assumed in each cell's account"),

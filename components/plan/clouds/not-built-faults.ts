@@ -5,6 +5,7 @@ import { type Cloud, cloudsOf, type RegionRef } from "../places/catalogue";
 import { artifactNeeds } from "./artifacts";
 import type { Capability } from "./capability";
 import { features, hostingFeatures, insteadOf, type RouteFacts } from "./cloud";
+import { costMonitorFaults } from "./cost-monitor-faults";
 import { hostingAsks } from "./hosting-faults";
 import { alternatives, type Used, withValue } from "./lack";
 import { type Need, needsOf } from "./needs";
@@ -21,6 +22,7 @@ export function notBuiltFaults(config: Asked, regions: readonly RegionRef[], nam
             names.filter(isBuilt).flatMap(cloud => clouds.flatMap(front => edgeNeeds(config, cloud, front))),
         ),
         ...currencyFaults(config, clouds),
+        ...costMonitorFaults(config, clouds),
         ...broughtBackupFaults(config, clouds),
     ];
 }

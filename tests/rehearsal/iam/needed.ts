@@ -29,7 +29,8 @@ const vault = "backup/vault: be created under its key";
 const template = "ecr/repositoryCreationTemplate: have ECR create repositories under its key";
 const alarms = ["cloudwatch/metricAlarm: notify its topics", "cloudwatch/compositeAlarm: notify its topics"];
 const budget = "budgets/budget: notify its topics";
-const anomaly = "costexplorer/anomalySubscription: notify its topics";
+/** What alerts on unusual cost can't do without the right to publish to a topic. */
+export const anomaly = "costexplorer/anomalySubscription: notify its topics";
 
 /** Each right of stack `aws`, and the uses that fail without it, which are those that it is for. */
 export const neededByAws: Readonly<Record<string, readonly string[]>> = {
@@ -78,7 +79,7 @@ export const neededByAws: Readonly<Record<string, readonly string[]>> = {
         "secretsmanager/secret: have a value under its key",
         template,
     ],
-    "kms/key key Alarms": [...alarms, budget, anomaly],
+    "kms/key key Alarms": [...alarms, budget],
     "kms/key key DisksOfTasks": [disks],
     "kms/key key FlowLogs": [connections],
     "kms/key key GrantsForDisksOfTasks": [disks],
@@ -88,11 +89,10 @@ export const neededByAws: Readonly<Record<string, readonly string[]>> = {
     "s3/bucketPolicy access-logs Balancers": ["lb/loadBalancer: write access logs"],
     "s3/bucketPolicy audit Asks": ["cloudtrail/trail: write to its bucket"],
     "s3/bucketPolicy audit Writes": ["cloudtrail/trail: write to its bucket"],
-    "s3/bucketPolicy flow-logs AsksForFlowLogs": [connections],
-    "s3/bucketPolicy flow-logs FlowLogs": [connections],
+    "s3/bucketPolicy flow-logs AWSLogDeliveryAclCheck": [connections],
+    "s3/bucketPolicy flow-logs AWSLogDeliveryWrite": [connections],
     "sns/topicPolicy alarms budgets": [budget],
     "sns/topicPolicy alarms cloudwatch": alarms,
-    "sns/topicPolicy alarms costalerts": [anomaly],
 };
 
 /** The rights that machines with GPUs, servers of one's own and deployers add. */

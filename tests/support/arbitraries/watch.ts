@@ -133,12 +133,14 @@ export function recoveryOf(
 
 export function budgetOf(cells: readonly CellInput[]): fc.Arbitrary<BudgetInput | undefined> {
     const clouds = cloudsOf(cells.flatMap(({ regions }) => regions));
+    // Of AWS's accounts only those without an organization, and its management account.
+    const ownAccounts = cells.some(({ accounts }) => accounts?.aws !== undefined);
     return haveAll(clouds, "budget/limit")
         ? fc.record(
               {
                   monthly: fc.integer({ min: 1, max: 1_000_000_000 }),
                   currency: fc.constantFrom("EUR", "USD"),
-                  ...(haveAll(clouds, "budget/anomalies") ? { anomalies: fc.boolean() } : {}),
+                  ...(haveAll(clouds, "budget/anomalies") && !ownAccounts ? { anomalies: fc.boolean() } : {}),
               },
               { requiredKeys: ["monthly", "currency"] },
           )

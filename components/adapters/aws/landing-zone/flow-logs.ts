@@ -29,14 +29,7 @@ export function makeFlowLogs(scope: LandingScope, vpcId: pulumi.Input<string>, k
             forceDestroy: settings.ephemeral,
             statements: ({ arn }) => [
                 {
-                    Sid: "AsksForFlowLogs",
-                    ...delivery,
-                    Action: "s3:GetBucketAcl",
-                    Resource: arn,
-                    Condition: { StringEquals: ofAccount, ...ofRegion },
-                },
-                {
-                    Sid: "FlowLogs",
+                    Sid: "AWSLogDeliveryWrite",
                     ...delivery,
                     Action: "s3:PutObject",
                     Resource: pulumi.interpolate`${arn}/AWSLogs/${account.id}/*`,
@@ -45,10 +38,16 @@ export function makeFlowLogs(scope: LandingScope, vpcId: pulumi.Input<string>, k
                         ...ofRegion,
                     },
                 },
+                {
+                    Sid: "AWSLogDeliveryAclCheck",
+                    ...delivery,
+                    Action: "s3:GetBucketAcl",
+                    Resource: arn,
+                    Condition: { StringEquals: ofAccount, ...ofRegion },
+                },
             ],
         },
         scope,
-        opts,
         retained(opts, settings),
     );
     new aws.ec2.FlowLog(

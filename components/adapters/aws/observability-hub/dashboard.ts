@@ -27,21 +27,32 @@ export function dashboardName({ settings }: AwsLandingZone): string {
     return `${settings.service}-regions`;
 }
 
+/** A front whose metrics are shown. */
+export interface Charted {
+    readonly front: AwsFront;
+    /**
+     * The account that has the metrics, which must share them (docs/clouds/aws.md).
+     * @default - the account of the dashboard
+     */
+    readonly account?: pulumi.Output<string>;
+}
+
 /** One view over all regions. It reads numbers where they are, and keeps nothing. */
 export function makeDashboard(
     name: string,
     home: AwsLandingZone,
-    fronts: readonly AwsFront[],
+    fronts: readonly Charted[],
     elsewhere: readonly Elsewhere[],
     opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.Dashboard {
     const lines = pulumi.all(
-        fronts.map(({ balancer, cell, region, targets }) =>
-            pulumi.all([balancer.arnSuffix, targets.arnSuffix]).apply(([LoadBalancer, TargetGroup]) => ({
+        fronts.map(({ account, front: { balancer, cell, region, targets } }) =>
+            pulumi.all([balancer.arnSuffix, targets.arnSuffix, account]).apply(([LoadBalancer, TargetGroup, id]) => ({
                 LoadBalancer,
                 TargetGroup,
-                cell,
+                label: `${cell} ${splitRef(region).name}`,
                 region: splitRef(region).name,
+                ...(id !== undefined && { accountId: id }),
             })),
         ),
     );
@@ -58,14 +69,14 @@ export function makeDashboard(
                 view: "timeSeries",
                 stat,
                 period: 60,
-                metrics: known.map(({ LoadBalancer, TargetGroup, cell, region }) => [
+                metrics: known.map(({ LoadBalancer, TargetGroup, ...shown }) => [
                     "AWS/ApplicationELB",
                     metric,
                     // Of hosts it counts none for a balancer as a whole.
                     ...(metric === "HealthyHostCount" ? ["TargetGroup", TargetGroup] : []),
                     "LoadBalancer",
                     LoadBalancer,
-                    { region, label: `${cell} ${region}` },
+                    shown,
                 ]),
             },
         })),

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { WatchPlan } from "../../../plan/watch/watch-plan";
 import type { AwsLandingZone } from "../landing-zone";
 import { policy } from "../policies";
 
@@ -11,12 +12,14 @@ export interface Topic {
     readonly arn: pulumi.Output<string>;
 }
 
-/** The alarms of a region, for its subscribers. */
+/** The alarms of a region, for its subscribers, and what the cost of its account raises. */
 export function makeTopic(
     name: string,
+    { budget }: WatchPlan,
     { account, key, region }: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
 ): Topic {
+    const publishers = ["cloudwatch", ...(budget ? ["budgets"] : []), ...(budget?.anomalies ? ["costalerts"] : [])];
     const topic = new aws.sns.Topic(`${name}-alarms`, { region, kmsMasterKeyId: key }, opts);
     const published = new aws.sns.TopicPolicy(
         `${name}-alarms`,
@@ -24,7 +27,7 @@ export function makeTopic(
             region,
             arn: topic.arn,
             policy: policy(
-                ...["cloudwatch", "budgets", "costalerts"].map(service => ({
+                ...publishers.map(service => ({
                     Sid: service,
                     Effect: "Allow" as const,
                     Principal: { Service: `${service}.amazonaws.com` },

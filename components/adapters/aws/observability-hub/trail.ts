@@ -75,7 +75,6 @@ export function makeTrails(
             ],
         },
         landing,
-        opts,
         retained(opts, settings),
     );
     return trails.map(

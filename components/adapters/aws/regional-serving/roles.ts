@@ -2,7 +2,7 @@ import type * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
 import type { AwsLandingZone } from "../landing-zone";
-import { type Statement, trustOf } from "../policies";
+import { policy, type Statement, trustOf } from "../policies";
 import { makeRole, type MadeRole, type RoleArgs } from "../role";
 import type { Artifacts } from "./artifacts";
 
@@ -44,7 +44,15 @@ export function makeRoles(
             name,
             "tls",
             {
-                ...serviceRole(name, "tls", "ecs.amazonaws.com", landing),
+                description: `tls of ${name}`,
+                // AWS documents no condition that ECS meets when it assumes such a role
+                // (docs.aws.amazon.com/AmazonECS/latest/developerguide/infrastructure_IAM_role.html), and a role can be passed only within
+                // its account.
+                trust: policy({
+                    Effect: "Allow",
+                    Principal: { Service: "ecs.amazonaws.com" },
+                    Action: "sts:AssumeRole",
+                }),
                 statements: [proxyKeys(landing)],
                 managed: { tls: "AmazonECSInfrastructureRolePolicyForServiceConnectTransportLayerSecurity" },
             },

@@ -69,7 +69,8 @@ export function makeBackup(
                     minRetentionDays: Math.min(7, retainDays),
                     maxRetentionDays: retainDays,
                 },
-                opts,
+                // Deleting it would unlock a vault that is retained.
+                retained(opts, settings),
             );
         }
         return vault;

@@ -73,7 +73,16 @@ describe("flow logs on AWS", function () {
         const expiration = (rules: { id: string; expiration?: object }[]) =>
             rules.find(({ id }) => id === "retention")!.expiration;
         assert.deepEqual(expiration(rules), expiration(access));
-        assert.ok(one("Bucket", logs).options.isRetained);
+        for (const kind of [
+            "Bucket",
+            "BucketPublicAccessBlock",
+            "BucketOwnershipControls",
+            "BucketServerSideEncryptionConfiguration",
+            "BucketLifecycleConfiguration",
+            "BucketPolicy",
+        ]) {
+            assert.ok(one(kind, logs).options.isRetained, kind);
+        }
     });
 
     it("are accepted from deliveries of the account in the region, and created once they are", () => {
@@ -82,12 +91,18 @@ describe("flow logs on AWS", function () {
         const statements = statementsOf(one("BucketPolicy", logs).inputs.policy).filter(
             ({ effect }) => effect === "Allow",
         );
+        // With other ids AWS adds these statements, or replaces the policy by them
+        // (docs.aws.amazon.com/vpc/latest/userguide/flow-logs-s3-permissions.html).
+        assert.deepEqual(
+            statements.map(({ sid }) => sid),
+            ["AWSLogDeliveryWrite", "AWSLogDeliveryAclCheck"],
+        );
         const { arn } = one("Bucket", logs).outputs;
         assert.deepEqual(
             statements.map(({ actions, resources }) => [...actions, ...resources]),
             [
-                ["s3:GetBucketAcl", arn],
                 ["s3:PutObject", `${String(arn)}/AWSLogs/${account}/*`],
+                ["s3:GetBucketAcl", arn],
             ],
         );
         const key = statementsOf(one("Key", region).inputs.policy).find(({ sid }) => sid === "FlowLogs")!;

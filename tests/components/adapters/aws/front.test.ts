@@ -51,6 +51,33 @@ describe("the balancer of a region", function () {
         assert.deepEqual(await checksOf({ everySeconds: 30, unhealthyAfter: 1 }), Array(2).fill([30, 2]));
     });
 
+    it("may fetch the keys of issuers where it checks tokens, before a rule asks it to, and connects nowhere else", async () => {
+        const jwt = { issuer: "https://login.example.com", audience: "a", jwksUri: "https://login.example.com/keys" };
+        const outOf = async (tokensAtBalancer: boolean) => {
+            const made = await madeOf({ routing: { auth: { jwt } }, aws: { tokensAtBalancer } });
+            const group = made.find(({ kind, name }) => kind === "SecurityGroup" && name.endsWith("eu-west-1-front"))!;
+            const rules = made.filter(
+                ({ inputs, kind }) => kind === "SecurityGroupEgressRule" && inputs.securityGroupId === group.outputs.id,
+            );
+            const open = rules.filter(({ inputs }) => inputs.cidrIpv4 !== undefined);
+            const entrances = made.filter(({ inputs, kind }) => {
+                const [{ type }] = (inputs.actions ?? [{}]) as [{ type?: string }];
+                return kind === "ListenerRule" && type === "jwt-validation" && inputs.region === "eu-west-1";
+            });
+            return { open, entrances };
+        };
+        const { entrances, open } = await outOf(true);
+        assert.deepEqual(
+            open.map(({ inputs }) => [inputs.cidrIpv4, inputs.fromPort, inputs.toPort]),
+            [["0.0.0.0/0", 443, 443]],
+        );
+        assert.ok(entrances.length > 0);
+        for (const { options } of entrances) {
+            assert.ok(options.after.includes(`SecurityGroupEgressRule ${open[0]!.name}`));
+        }
+        assert.deepEqual(await outOf(false), { open: [], entrances: [] });
+    });
+
     it("has three zones of a region that has more", async () => {
         const cells = [
             {

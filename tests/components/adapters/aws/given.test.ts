@@ -180,19 +180,23 @@ describe("what a program gives to a service on AWS: a provider", function () {
             ...configOf(),
             cells,
             aws: { images, tags: { "cost-center": later("4711"), team: "risk" } },
-            budget: { monthly: 100, currency: "USD", anomalies: true },
+            budget: { monthly: 100, currency: "USD" },
         };
         const spendingIn = ({ hub }: Service) =>
             Object.keys(hub!.nodes).filter(node => /^(budget|cost-monitor|cost-subscription)[/]/.test(node));
         const service = new Service("screening", config, { clouds: [aws()] });
         await settled();
-        assert.deepEqual(spendingIn(service).sort(), [
-            "budget/eu",
-            "budget/lab",
-            "cost-monitor/eu",
-            "cost-monitor/lab",
-            "cost-subscription/eu",
-        ]);
+        assert.deepEqual(spendingIn(service).sort(), ["budget/eu", "budget/lab"]);
+        const budgets = made.filter(({ type }) => type === "aws:budgets/budget:Budget");
+        const topics = budgets.flatMap(({ inputs }) =>
+            (inputs.notifications as { subscriberSnsTopicArns: [string] }[]).map(
+                ({ subscriberSnsTopicArns: [topic] }) => topic,
+            ),
+        );
+        assert.deepEqual(
+            [...new Set(topics)].map(topic => topic.split(":")[3]),
+            ["eu-west-1", "eu-central-1"],
+        );
         const providers = made.filter(({ type, inputs }) => type === "pulumi:providers:aws" && inputs.assumeRoles);
         assert.deepEqual(
             providers.map(
@@ -206,6 +210,21 @@ describe("what a program gives to a service on AWS: a provider", function () {
         }
         assert.equal(made.filter(({ type }) => type === "aws:budgets/budget:Budget").length, 2);
         assert.ok(!JSON.stringify(made).includes("known after an update"));
+        const dashboard = made.find(({ type }) => type === "aws:cloudwatch/dashboard:Dashboard")!;
+        const [{ properties }] = (
+            JSON.parse(dashboard.inputs.dashboardBody as string) as {
+                widgets: { properties: { metrics: unknown[][] } }[];
+            }
+        ).widgets as [{ properties: { metrics: unknown[][] } }];
+        const shown = properties.metrics.map(line => line.at(-1) as { accountId?: string; region: string });
+        // The home's own account shows its metrics without.
+        assert.deepEqual(
+            shown.map(({ accountId, region }) => [region, accountId !== undefined]),
+            [
+                ["eu-west-1", false],
+                ["eu-central-1", true],
+            ],
+        );
         made = [];
         const one = cells.map(cell => ({ ...cell, accounts: { aws: { roleArn: cells[0]!.accounts.aws.roleArn } } }));
         const single = new Service(
@@ -215,7 +234,7 @@ describe("what a program gives to a service on AWS: a provider", function () {
         );
         await settled();
         assert.equal(made.filter(({ type }) => type === "aws:budgets/budget:Budget").length, 1);
-        assert.deepEqual(spendingIn(single), ["budget/eu", "cost-monitor/eu", "cost-subscription/eu"]);
+        assert.deepEqual(spendingIn(single), ["budget/eu"]);
     });
 
     it("but not what decides what there is", () => {

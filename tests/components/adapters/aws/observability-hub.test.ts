@@ -65,6 +65,18 @@ describe("a hub on AWS", function () {
         );
     });
 
+    it("monitors unusual cost by the text that AWS answers, which no update replaces", async () => {
+        const made = await madeOf({ budget: { monthly: 1_000, currency: "USD", anomalies: true } });
+        const monitors = made.filter(({ kind }) => kind === "AnomalyMonitor");
+        // What the provider reads back: all members of an expression, by name (resource aws_ce_anomaly_monitor, custom example).
+        assert.deepEqual(
+            monitors.map(({ inputs }) => inputs.monitorSpecification),
+            [
+                '{"And":null,"CostCategories":null,"Dimensions":null,"Not":null,"Or":null,"Tags":{"Key":"meridian:service","MatchOptions":null,"Values":["forecast"]}}',
+            ],
+        );
+    });
+
     it("refuses a front that another adapter made, before anything is made", () => {
         const { watch } = planConfig(screening()).plan;
         const links = { others: [], fronts: [{ region: "aws:eu-west-1" }], routed: [], stores: [], elsewhere: [] };

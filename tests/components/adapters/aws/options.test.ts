@@ -144,6 +144,14 @@ describe("options of resources of AWS", function () {
         assert.deepEqual(placed("VaultLockConfiguration", "backupVaultName"), placed("Vault", "name"));
     });
 
+    it("leaves a vault that is retained locked", () => {
+        assert.deepEqual(
+            of("VaultLockConfiguration").map(({ options }) => options.isRetained),
+            of("Vault").map(({ options }) => options.isRetained),
+        );
+        assert.ok(of("Vault").every(({ options }) => options.isRetained));
+    });
+
     it("locks copies for a week, or for as long as the plan retains them where that is shorter", async () => {
         const daysOf = (some: readonly Made[]) =>
             some

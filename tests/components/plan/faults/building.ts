@@ -160,6 +160,19 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
+        "alerts on unusual cost in an account that a cell has of its own on AWS",
+        onAws({
+            "cells[0].accounts": { aws: { roleArn: "arn:aws:iam::222222222222:role/meridian" } },
+            budget: { monthly: 5, currency: "USD", anomalies: true },
+        }),
+        {
+            code: "budget/anomalies-in-member-account",
+            path: "budget.anomalies",
+            value: true,
+        },
+        toBuild,
+    ],
+    [
         "a hosting that is built on another cloud alone",
         onAws({ "serving.hosting": "managed" }),
         {

@@ -44,10 +44,8 @@ export const certificates: readonly Use[] = [
         of: "ecs/service",
         what: "have ECS take on the role for certificates of its proxies",
         source,
-        calls: one =>
-            tlsOf(one).flatMap(({ role }) =>
-                assuming("ecs.amazonaws.com", role, { account: one.account, arn: arnOf(one) }),
-            ),
+        // Without the keys of a source, which this page does not mention.
+        calls: one => tlsOf(one).flatMap(({ role }) => assuming("ecs.amazonaws.com", role)),
     },
     {
         of: "ecs/service",
