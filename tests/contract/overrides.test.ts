@@ -34,6 +34,7 @@ const onMachines = configOf("aws-one-region", {
             traffic: [{ version: "1.0.0", percent: 100 }],
         },
     ],
+    budget: { monthly: 1000, currency: "USD", anomalies: true },
     serving: {
         gpu: { count: 1 },
         scaling: { min: 1, max: 3 },

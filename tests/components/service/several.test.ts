@@ -54,7 +54,8 @@ function configOf({ name, cell, config }: Said): ServiceConfig {
             backup: { everyHours: 24, retainDays: 35 },
         },
         observability: { slo: { availability: 0.999, p99Ms: 250 }, audit: true },
-        budget: { monthly: 100, currency: "USD", anomalies: true },
+        // AWS creates no monitors of cost by tag in the accounts of cells.
+        budget: { monthly: 100, currency: "USD", anomalies: cell?.accounts === undefined },
         ...config,
     };
 }
