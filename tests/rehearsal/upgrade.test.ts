@@ -21,6 +21,8 @@ const servers = regions.flatMap(region =>
 );
 /** Balancers, which are protected from deletion. */
 const fronts = regions.map(region => `screening-${region}-front`);
+/** Filters, which limit the requests of an address, and their logs, which omit the key of gates. */
+const filters = regions.flatMap(region => Array.from({ length: 2 }, () => `screening-${region}-filter`));
 /** Where primary regions send their images. */
 const replications = ["eu-eu-west-1", "us-us-east-1"].map(region => `screening-${region}-images`);
 /** When tables are copied: once a day, as the stack's config says now. The roles of copies have the same names; AWS Backup may assume them in any region. */
@@ -75,6 +77,7 @@ const changesSince: Readonly<Record<string, Steps>> = {
             // A plan of copies, and the role of it.
             ...[...backups, ...backups],
             ...callers,
+            ...filters,
             ...fronts,
             ...gates,
             ...keys,

@@ -73,6 +73,12 @@ export interface AwsArgs {
      */
     readonly tokensAtBalancer?: boolean;
     /**
+     * Requests that a front admits from one client address in a minute, approximately; 100 to 2,000,000,000. More are answered with 429.
+     * Clients behind one NAT gateway have one address; gates of other regions are not counted.
+     * @default - 30000, or the peak of the `demand` of a `Service` where that is higher
+     */
+    readonly requestsPerAddress?: number;
+    /**
      * Which connections in networks that are created are recorded.
      * @default - that of the config of a `Service`, else all in cells with protected data and none in others
      */
@@ -104,6 +110,8 @@ export interface AwsSettings {
     readonly retainDays: (cell: string) => number;
     readonly manage: boolean;
     readonly tokensAtBalancer: boolean;
+    /** In a minute. */
+    readonly requestsPerAddress: number;
     readonly flowLogs?: AwsArgs["flowLogs"];
     readonly deletionProtection: boolean;
     readonly ephemeral: boolean;

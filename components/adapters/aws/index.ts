@@ -8,6 +8,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { LandingZone, Target } from "../../landing-zone/contract";
 import type { Cell } from "../../plan/cells/cell";
+import { usualAddressLimit } from "../../plan/clouds/address-limit";
 import { regionFaults } from "../../plan/clouds/build-faults";
 import type { WatchLinks } from "../../observability-hub/contract";
 import { otherServiceFaults, serviceNameFaults } from "../../plan/clouds/name-faults";
@@ -65,9 +66,9 @@ export interface Aws extends CloudAdapter {
  */
 export function aws(args: AwsArgs = {}): Aws {
     const { service, images, providers = {}, tags = {}, retainDays = 90 } = args;
-    const { manage = true, tokensAtBalancer = false, ephemeral = false } = args;
+    const { manage = true, tokensAtBalancer = false, requestsPerAddress, ephemeral = false } = args;
     refuse([
-        ...givenAwsFaults({ service: service ?? "default", retainDays }),
+        ...givenAwsFaults({ service: service ?? "default", retainDays, requestsPerAddress }),
         ...(images === undefined ? [] : imageFaults({ ...images }, "aws")),
         ...noProviderFaults(providers),
         ...tagFaults(tags),
@@ -93,6 +94,7 @@ export function aws(args: AwsArgs = {}): Aws {
             retainDays: () => retainDays,
             manage,
             tokensAtBalancer,
+            requestsPerAddress: requestsPerAddress ?? usualAddressLimit({ models: [] }),
             ...(args.flowLogs && { flowLogs: args.flowLogs }),
             deletionProtection: args.deletionProtection ?? !ephemeral,
             ephemeral,
@@ -133,6 +135,7 @@ export function aws(args: AwsArgs = {}): Aws {
                             ? tags
                             : mapped(config.aws.tags, (tag, key) => known(["aws", "tags", key], tag)),
                     retainDays: cell => args.retainDays ?? plan.watch.logs.retainDays[cell]!,
+                    requestsPerAddress: config.aws?.requestsPerAddress ?? usualAddressLimit(config),
                     deletionProtection: config.aws?.deletionProtection ?? !ephemeral,
                     ephemeral,
                 },
@@ -159,6 +162,7 @@ function settingsOf({
     images,
     manage,
     registry,
+    requestsPerAddress,
     tags,
     tokensAtBalancer,
 }: AwsArgs): Pick<CloudAdapter, "settings"> {
@@ -167,6 +171,7 @@ function settingsOf({
         ...(registry === undefined ? {} : { registry }),
         ...(manage === undefined ? {} : { manage }),
         ...(tokensAtBalancer === undefined ? {} : { tokensAtBalancer }),
+        ...(requestsPerAddress === undefined ? {} : { requestsPerAddress }),
         ...(deletionProtection === undefined ? {} : { deletionProtection }),
         ...(flowLogs && { flowLogs }),
         ...(tags && { tags }),

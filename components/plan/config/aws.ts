@@ -50,12 +50,27 @@ export function tagFaults(tags: Readonly<Record<string, unknown>>): Fault[] {
     return [...read(tagsSchema, Object.fromEntries(plain), "aws.tags").faults];
 }
 
-const givenSchema = z.object({ service: label, retainDays: whole(1, 3650) });
+/**
+ * Requests of one client address in a minute. WAF accepts 10 to 2,000,000,000 (docs.aws.amazon.com/waf/latest/APIReference/API_RateBasedStatement.html);
+ * below 100 the checks of Route 53 and an operator's own monitoring, which are counted, would come near the limit.
+ */
+const addressLimit = whole(100, 2_000_000_000);
+
+const givenSchema = z.object({
+    service: label,
+    retainDays: whole(1, 3650),
+    requestsPerAddress: addressLimit.optional(),
+});
 
 /**
- * Faults of arguments of the adapter that no config has: names of resources begin with `service`, and logs are retained for `retainDays`.
+ * Faults of arguments of the adapter without a config: names of resources begin with `service`, logs are retained for `retainDays`, and
+ * an address may send `requestsPerAddress` in a minute.
  */
-export function givenAwsFaults(given: { readonly service: unknown; readonly retainDays: unknown }): Fault[] {
+export function givenAwsFaults(given: {
+    readonly service: unknown;
+    readonly retainDays: unknown;
+    readonly requestsPerAddress?: unknown;
+}): Fault[] {
     return [...read(givenSchema, given, "").faults];
 }
 
@@ -96,6 +111,11 @@ export const awsSchema = z.strictObject({
      * all other callers.
      */
     tokensAtBalancer: z.boolean().default(false),
+    /**
+     * Requests that a front admits from one client address in a minute, approximately. More are answered with 429. Clients behind one NAT
+     * gateway have one address; gates of other regions are not counted. Default: 30000, or the peak of `demand` where that is higher.
+     */
+    requestsPerAddress: addressLimit.optional(),
     /**
      * Whether balancers are protected from deletion, by AWS and by the engine: `pulumi destroy`, and the removal of a region, are refused
      * while they are. Default: true, except with `store.ephemeral`.

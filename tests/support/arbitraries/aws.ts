@@ -36,6 +36,7 @@ export const awsSettings: fc.Arbitrary<AwsInput> = fc.record(
     {
         images: fc.record({ gate: images, server: images, fetch: images }),
         manage: fc.boolean(),
+        requestsPerAddress: fc.oneof(fc.constantFrom(100, 2_000_000_000), fc.integer({ min: 100, max: 100_000 })),
         tags: fc
             .uniqueArray(fc.tuple(tagKeys, tagValues), { maxLength: 8, selector: ([key]) => key.toLowerCase() })
             .map(tags => Object.fromEntries(tags)),
@@ -90,6 +91,9 @@ export const wrongAwsSettings: fc.Arbitrary<unknown> = awsSettings.chain(right =
             images: Object.fromEntries(Object.entries(right.images ?? {}).filter(([key]) => key !== name)),
         })),
         wrongTags.map(tags => ({ ...right, tags })),
+        fc
+            .constantFrom<unknown>(99, 0, -1, 2_000_000_001, 100.5, "100", null, false)
+            .map(requestsPerAddress => ({ ...right, requestsPerAddress })),
         fc.constantFrom<unknown>("true", 0, null, []).map(manage => ({ ...right, manage })),
         fc.constantFrom<unknown>({ ...right, image: "x" }, { tags: {} }, {}, [], "aws", true, null),
     ),

@@ -1,10 +1,12 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { gateHeader } from "../../../gate/headers";
 import { isOwn } from "../../../gate/sidecar/platform";
 import { releasesOf, type ServingPlan } from "../../../plan/serving/serving";
 import type { AwsLandingZone } from "../landing-zone";
 import { retentionFor } from "../landing-zone/logs";
+import { addressLimit } from "./address-limit";
 
 /**
  * What would refuse texts for a model as attacks on a web page: a question about HTML, a path with `../`, an address
@@ -13,8 +15,8 @@ import { retentionFor } from "../landing-zone/logs";
 const rulesOnTexts = ["EC2MetaDataSSRF_BODY", "GenericLFI_BODY", "GenericRFI_BODY", "CrossSiteScripting_BODY"];
 
 /** AWS's own groups of rules, in order of priority, with the rules that only count what they find. */
-function managedRules(servesTexts: boolean): { readonly name: string; readonly counts?: readonly string[] }[] {
-    return [
+function managedRules(servesTexts: boolean) {
+    const groups: { readonly name: string; readonly counts?: readonly string[] }[] = [
         { name: "AWSManagedRulesAmazonIpReputationList" },
         { name: "AWSManagedRulesKnownBadInputsRuleSet" },
         // A filter sees the first 8 KiB of a body, and would refuse whatever is larger, as tensors are: sizes are bounded by the gate.
@@ -23,6 +25,17 @@ function managedRules(servesTexts: boolean): { readonly name: string; readonly c
             counts: ["SizeRestrictions_BODY", ...(servesTexts ? rulesOnTexts : [])],
         },
     ];
+    return groups.map(({ name, counts = [] }) => ({
+        name,
+        overrideAction: { none: {} },
+        statement: {
+            managedRuleGroupStatement: {
+                vendorName: "AWS",
+                name,
+                ruleActionOverrides: counts.map(rule => ({ name: rule, actionToUse: { count: {} } })),
+            },
+        },
+    }));
 }
 
 /** The filter before the balancer, which keeps what it refuses in the region, without what says who asked. */
@@ -49,18 +62,11 @@ export function makeFilter(
             description: `Requests to ${host}`,
             defaultAction: { allow: {} },
             visibilityConfig: visibility(`${name}-filter`),
-            rules: managedRules(servesTexts).map(({ name, counts = [] }, i) => ({
-                name,
+            // The limit is last: what other rules reject is not counted.
+            rules: [...managedRules(servesTexts), addressLimit(host, settings.requestsPerAddress)].map((rule, i) => ({
+                ...rule,
                 priority: i,
-                overrideAction: { none: {} },
-                statement: {
-                    managedRuleGroupStatement: {
-                        vendorName: "AWS",
-                        name,
-                        ruleActionOverrides: counts.map(rule => ({ name: rule, actionToUse: { count: {} } })),
-                    },
-                },
-                visibilityConfig: visibility(name),
+                visibilityConfig: visibility(rule.name),
             })),
         },
         opts,
@@ -82,7 +88,7 @@ export function makeFilter(
             region,
             resourceArn: acl.arn,
             logDestinationConfigs: [logs.arn],
-            redactedFields: ["authorization", "cookie"].map(header => ({ singleHeader: { name: header } })),
+            redactedFields: ["authorization", "cookie", gateHeader].map(header => ({ singleHeader: { name: header } })),
             loggingFilter: {
                 defaultBehavior: "DROP",
                 filters: [

@@ -155,7 +155,7 @@ describe("the adapter for AWS", function () {
     });
 
     it("makes names for cells that are all on other clouds, of whose regions `meridian:aws` says nothing", async () => {
-        const context = { config: { cells: [] }, plan: { service: "screening", watch: { logs: {} } } };
+        const context = { config: { cells: [], models: [] }, plan: { service: "screening", watch: { logs: {} } } };
         const bound = aws({ tags: { team: "risk" } }).bind(context as unknown as ServiceContext);
         const names: Names = bound.zone({ domain });
         await settled();
