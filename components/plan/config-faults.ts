@@ -6,6 +6,7 @@ import { standardFaults } from "./cells/standard-faults";
 import { capabilityFaults } from "./clouds/capabilities";
 import { nameFaults } from "./clouds/name-faults";
 import { balancerTokenFaults } from "./clouds/balancer-token-faults";
+import { oneZoneFaults } from "./clouds/one-zone-faults";
 import { openFrontFaults } from "./clouds/open-front-faults";
 import { settingsFaults } from "./clouds/settings-faults";
 import { imageClouds, lockedImageFaults } from "./config/cloud-images";
@@ -62,6 +63,7 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
         ...capabilityFaults(config, known, names),
         ...openFrontFaults(config),
         ...balancerTokenFaults(config),
+        ...oneZoneFaults(config),
         ...standardFaults(cells, observability),
         ...(demand === undefined ? [] : demandFaults(demand, cells, routing.limits.bodyKiB)),
         ...modelDemandFaults(config.models, demand),

@@ -95,8 +95,10 @@ function withHome(config: ConfigInput): ConfigInput {
         : config;
 }
 
+/** Regions in one zone have an objective that they can meet. */
 function withAws([config, aws]: [ConfigInput, AwsInput]): ConfigInput {
-    return { ...config, aws };
+    const isHigh = (config.observability?.slo?.availability ?? 0) > 0.995;
+    return { ...config, aws: isHigh ? { ...aws, footprint: "full" } : aws };
 }
 
 function configsOf(stack: Stack): fc.Arbitrary<ConfigInput> {

@@ -1,6 +1,13 @@
 import type { Entries } from "../entry";
 
 export const observability: Entries = {
+    "observability/one-zone": {
+        cause: "`aws.footprint` is `small`, so tasks of a region are in one zone, but `slo.availability` is above 0.995. AWS commits to 99.5 % for a single machine, and to 99.99 % only for tasks in two zones or more.",
+        example: `aws: { footprint: small }
+observability:
+  slo: { availability: 0.999 }`,
+        remedy: "Remove `footprint`, or lower `slo.availability` to 0.995.",
+    },
     "observability/unknown-home": {
         cause: "`observability.home` is not a region of a cell. The view over all regions is stored in one of the stack's own regions.",
         example: `cells:

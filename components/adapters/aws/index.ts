@@ -94,6 +94,7 @@ export function aws(args: AwsArgs = {}): Aws {
             retainDays: () => retainDays,
             manage,
             tokensAtBalancer,
+            footprint: args.footprint ?? "full",
             requestsPerAddress: requestsPerAddress ?? usualAddressLimit({ models: [] }),
             ...(args.flowLogs && { flowLogs: args.flowLogs }),
             deletionProtection: args.deletionProtection ?? !ephemeral,
@@ -159,6 +160,7 @@ function mapped<T, U>(record: Readonly<Record<string, T>>, to: (value: T, key: s
 function settingsOf({
     deletionProtection,
     flowLogs,
+    footprint,
     images,
     manage,
     registry,
@@ -174,6 +176,7 @@ function settingsOf({
         ...(requestsPerAddress === undefined ? {} : { requestsPerAddress }),
         ...(deletionProtection === undefined ? {} : { deletionProtection }),
         ...(flowLogs && { flowLogs }),
+        ...(footprint && { footprint }),
         ...(tags && { tags }),
     };
     return Object.keys(said).length === 0 ? {} : { settings: said };

@@ -2,6 +2,8 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Watch, WatchLinks } from "../../observability-hub/contract";
 import { frontOf } from "../../observability-hub/watched";
+import { availabilityFaults } from "../../plan/clouds/one-zone-faults";
+import { refuse } from "../../plan/faults";
 import type { WatchPlan } from "../../plan/watch/watch-plan";
 import type { Called, Scope } from "../../scope";
 import { own } from "../shared/own";
@@ -35,6 +37,9 @@ export function watchOnAws(
         }),
     );
     const optsOf = (landing: AwsLandingZone) => ({ parent, provider: landing.account.provider });
+    if ([home, ...others].some(({ settings }) => settings.footprint === "small")) {
+        refuse(availabilityFaults(plan.slo.availability, "footprint"));
+    }
     const remotes = remoteTrails([home, ...others]);
     const watched = (landing: AwsLandingZone) => {
         const calledIn = (region: string): Called => {

@@ -117,6 +117,12 @@ export const awsSchema = z.strictObject({
      */
     requestsPerAddress: addressLimit.optional(),
     /**
+     * How much of a region is spare. `full`: tasks in up to three zones, two gates at least, and Container Insights. `small`: tasks in one
+     * zone, whose loss is that of the region, one gate at least, and no Container Insights. It can be changed at any time, and nothing is
+     * replaced. Replicas of releases are those of `serving.scaling` with both.
+     */
+    footprint: z.enum(["full", "small"]).default("full"),
+    /**
      * Whether balancers are protected from deletion, by AWS and by the engine: `pulumi destroy`, and the removal of a region, are refused
      * while they are. Default: true, except with `store.ephemeral`.
      */

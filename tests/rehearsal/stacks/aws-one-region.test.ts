@@ -68,6 +68,24 @@ hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
         assert.ok(replace.length > 0);
     });
 
+    it("is changed in place to a small footprint and back, and then there is nothing left to do", async () => {
+        const small = parse(textOf(stack)) as Written;
+        Object.assign(small.config["meridian:aws"], { footprint: "small" });
+        for (const text of [stringify(small), textOf(stack)]) {
+            rehearsal().configure(text);
+            const { update = [], ...other } = await updated(rehearsal());
+            assert.deepEqual(other, {});
+            assert.deepEqual(
+                update.filter(
+                    name => !/-(cluster|front|gate|screening-1-0-0)$|-(ecr-\w+|logs|secretsmanager)$/.test(name),
+                ),
+                [],
+            );
+            assert.ok(update.length > 0);
+            assert.deepEqual(await updated(rehearsal()), {});
+        }
+    });
+
     it("previews nothing where images are missing, and lists them all with what to create and push", async () => {
         const written = parse(textOf(stack)) as Written;
         const [model] = written.config["meridian:models"];

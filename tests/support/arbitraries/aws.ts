@@ -36,6 +36,7 @@ export const awsSettings: fc.Arbitrary<AwsInput> = fc.record(
     {
         images: fc.record({ gate: images, server: images, fetch: images }),
         manage: fc.boolean(),
+        footprint: fc.constantFrom("full" as const, "small" as const),
         requestsPerAddress: fc.oneof(fc.constantFrom(100, 2_000_000_000), fc.integer({ min: 100, max: 100_000 })),
         tags: fc
             .uniqueArray(fc.tuple(tagKeys, tagValues), { maxLength: 8, selector: ([key]) => key.toLowerCase() })
@@ -94,6 +95,7 @@ export const wrongAwsSettings: fc.Arbitrary<unknown> = awsSettings.chain(right =
         fc
             .constantFrom<unknown>(99, 0, -1, 2_000_000_001, 100.5, "100", null, false)
             .map(requestsPerAddress => ({ ...right, requestsPerAddress })),
+        fc.constantFrom<unknown>("smaller", "", true, null).map(footprint => ({ ...right, footprint })),
         fc.constantFrom<unknown>("true", 0, null, []).map(manage => ({ ...right, manage })),
         fc.constantFrom<unknown>({ ...right, image: "x" }, { tags: {} }, {}, [], "aws", true, null),
     ),

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { footprints } from "../footprint";
 import type { LandingScope } from "./scope";
 
 export interface Cluster {
@@ -15,7 +16,7 @@ export interface Cluster {
 
 /** What tasks run on: Fargate, with disks under the region's key, and a namespace in which services know each other. */
 export function makeCluster(
-    { name, region, opts }: LandingScope,
+    { name, region, settings, opts }: LandingScope,
     fargateEphemeralStorageKmsKeyId: pulumi.Input<string>,
 ): Cluster {
     const cluster = new aws.ecs.Cluster(
@@ -24,7 +25,7 @@ export function makeCluster(
             region,
             // The key's policy says it.
             name,
-            settings: [{ name: "containerInsights", value: "enhanced" }],
+            settings: [{ name: "containerInsights", value: footprints[settings.footprint].containerInsights }],
             configuration: { managedStorageConfiguration: { fargateEphemeralStorageKmsKeyId } },
         },
         opts,

@@ -4,6 +4,7 @@ import * as pulumi from "@pulumi/pulumi";
 import { rangeOf } from "../../../plan/clouds/network-faults";
 import { awsSubnets } from "../../../plan/clouds/networks/aws";
 import { cidrOf, cidrText } from "../../../plan/places/cidr";
+import { footprints } from "../footprint";
 import { makeEndpoints } from "./endpoints";
 import type { LandingScope } from "./scope";
 
@@ -32,12 +33,10 @@ export interface Network {
     readonly reach: (...services: readonly string[]) => void;
 }
 
-/** Of more, each costs an endpoint of each kind, and the loss of one of three leaves enough. */
-const mostZones = 3;
-
 /** A network of the region's own. Nothing in it has a public address but balancers. */
 export function makeNetwork(scope: LandingScope): Network {
-    const { name, region, cell, opts } = scope;
+    const { name, region, cell, settings, opts } = scope;
+    const used = footprints[settings.footprint];
     const cidr = rangeOf(cell, `aws:${region}`)!;
     const vpc = new aws.ec2.Vpc(
         `${name}-network`,
@@ -56,7 +55,7 @@ export function makeNetwork(scope: LandingScope): Network {
         opts,
     );
     const inside = tableOf(scope, vpc, "inside");
-    const ranges = awsSubnets(cidrOf(cidr)!, Math.min(mostZones, scope.zones));
+    const ranges = awsSubnets(cidrOf(cidr)!, Math.min(footprints.full.zones, scope.zones));
     const connecting = { inside: [] as pulumi.Resource[], outside: [gateway, outwards] as pulumi.Resource[] };
     const subnets = (side: "inside" | "outside", table: aws.ec2.RouteTable) =>
         ranges[side].map((range, i) => {
@@ -82,7 +81,11 @@ export function makeNetwork(scope: LandingScope): Network {
             connecting[side].push(routed);
             return subnet.id;
         });
-    const own = { inside: subnets("inside", inside), outside: subnets("outside", outside) };
+    // All subnets are there, which costs nothing, so that no change of footprint has to delete one that is in use.
+    const own = {
+        inside: subnets("inside", inside).slice(0, used.zones),
+        outside: subnets("outside", outside).slice(0, used.balancerZones),
+    };
     const endpoints = makeEndpoints(scope, vpc, inside, own.inside);
     const services = { cidr: vpc.cidrBlock, objects: endpoints.objects };
     let opened: pulumi.Resource | undefined;
@@ -119,7 +122,7 @@ function tableOf({ name, region, opts }: LandingScope, vpc: aws.ec2.Vpc, side: s
     return new aws.ec2.RouteTable(`${name}-${side}`, { region, vpcId: vpc.id, tags }, opts);
 }
 
-/** One for all zones of the region: it costs what one in each would, and follows zones by itself. */
+/** One for all zones that tasks are in: it costs what one in each would, and follows tasks by itself. */
 function makeNat(
     { name, region, opts }: LandingScope,
     vpc: aws.ec2.Vpc,

@@ -5,12 +5,12 @@ import { gateCommand } from "../../../gate/packed";
 import {
     platformGate,
     platformPorts as ports,
-    platformReplicas,
     platformSize,
     platformVariables as variables,
 } from "../../../gate/platform";
 import { frontTimeouts } from "../../../plan/serving/front-timeouts";
 import type { ServingPlan } from "../../../plan/serving/serving";
+import { footprints } from "../footprint";
 import type { MadeFront } from "../front";
 import type { AwsLandingZone } from "../landing-zone";
 import { fargate } from "./capacity";
@@ -70,7 +70,7 @@ export function makeGate(
             port: { name: "gate", number: ports.gate },
             requestSeconds: Math.ceil(plan.limits.deadlineSeconds),
             group,
-            count: platformReplicas,
+            count: footprints[landing.settings.footprint].gates,
             targets: { container: "gate", group: front.targets },
             // A task knows the services that were there when it started.
             dependsOn: [...front.ready, ...servers],

@@ -3,6 +3,7 @@ import { createHash } from "node:crypto";
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import { footprints } from "../footprint";
 import type { AwsLandingZone } from "../landing-zone";
 import { policy } from "../policies";
 import { makeRole } from "../role";
@@ -24,11 +25,11 @@ export function gpuMachines(
     landing: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
 ): Capacity {
-    const { network, region } = landing;
+    const { network, region, settings } = landing;
     network.reach(...agentServices);
     const cluster = new aws.ecs.Cluster(
         `${name}-gpu`,
-        { region, settings: [{ name: "containerInsights", value: "enhanced" }] },
+        { region, settings: [{ name: "containerInsights", value: footprints[settings.footprint].containerInsights }] },
         opts,
     );
     const { role, policies } = makeRole(

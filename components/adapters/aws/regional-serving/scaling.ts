@@ -1,8 +1,9 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
-import { platformMostReplicas, platformReplicas } from "../../../gate/platform";
+import { platformMostReplicas } from "../../../gate/platform";
 import type { Replicas } from "../../../plan/serving/scaling";
+import { footprints } from "../footprint";
 import type { MadeFront } from "../front";
 import type { AwsLandingZone } from "../landing-zone";
 import { type Capacity, fargate } from "./capacity";
@@ -41,7 +42,7 @@ export function scale(
     track(name, target, cpu(targetUtilization), landing, opts);
 }
 
-/** Gates: two at least, and more as their processors get busy, or as requests come that their proxies are too small for. */
+/** Gates: as many as the footprint has at least, and more as their processors get busy, or as requests come that their proxies are too small for. */
 export function scaleGates(
     name: string,
     service: aws.ecs.Service,
@@ -49,7 +50,7 @@ export function scaleGates(
     landing: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
 ): void {
-    const replicas = { min: platformReplicas, max: platformMostReplicas };
+    const replicas = { min: footprints[landing.settings.footprint].gates, max: platformMostReplicas };
     const target = makeTarget(name, service, replicas, fargate(landing), landing, opts);
     const requests: Tracked = {
         predefinedMetricSpecification: {

@@ -77,6 +77,18 @@ describe("a hub on AWS", function () {
         );
     });
 
+    it("refuses an objective that regions in one zone can't be expected to meet, before anything is made", () => {
+        const { watch } = planConfig(screening()).plan;
+        const links = { others: [], fronts: [], routed: [], stores: [], elsewhere: [] };
+        const home = { settings: { footprint: "small" } } as unknown as AwsLandingZone;
+        const plan = { ...watch, slo: { availability: 0.999 } };
+        const found = faultsOf(() => watchOnAws("hub", plan, home, links, { parent: unused }));
+        assert.deepEqual(
+            found.map(({ code, path }) => [code, path]),
+            [["observability/one-zone", "footprint"]],
+        );
+    });
+
     it("refuses a front that another adapter made, before anything is made", () => {
         const { watch } = planConfig(screening()).plan;
         const links = { others: [], fronts: [{ region: "aws:eu-west-1" }], routed: [], stores: [], elsewhere: [] };

@@ -1,10 +1,20 @@
+import { pinnedImage } from "../../../support/images";
 import { digest } from "../screening";
 import { on, type Refused } from "../sketches";
 
+const image = pinnedImage();
 const store = { tables: [{ name: "features", partitionKey: "subject" }] };
 
 /** Each fault of what is measured of releases, and of what takes a region out of traffic, alone in a config that has no other. */
 export const watching: Refused[] = [
+    [
+        "an objective that regions in one zone can't be expected to meet",
+        on("aws", {
+            aws: { images: { gate: image, server: image, fetch: image }, footprint: "small" },
+            "observability.slo": { availability: 0.999 },
+        }),
+        { code: "observability/one-zone", path: "aws.footprint", value: "small" },
+    ],
     [
         "regions that are withdrawn, and no store in which they say how they do",
         on("aws", { "observability.withdraw": {} }),
