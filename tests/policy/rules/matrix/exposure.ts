@@ -4,7 +4,21 @@ export const exposure: Readonly<Record<string, Entry>> = {
     "exposure/public-invoker": {
         complies: [thing("aws:lambda/functionUrl:FunctionUrl", "url", { authorizationType: "AWS_IAM" })],
         change: { of: "url", path: "authorizationType", to: "NONE" },
-        apart: [thing("aws:apigateway/method:Method", "preflight", { httpMethod: "OPTIONS", authorization: "NONE" })],
+        apart: [
+            thing("aws:apigateway/method:Method", "preflight", { httpMethod: "OPTIONS", authorization: "NONE" }),
+            // Its targets may authenticate callers, as gates do, which no resource states (docs/policy/index.md, Limits).
+            thing("aws:lb/loadBalancer:LoadBalancer", "front", { internal: false, dropInvalidHeaderFields: true }),
+            thing("aws:lb/listener:Listener", "https", {
+                protocol: "HTTPS",
+                sslPolicy: "ELBSecurityPolicy-TLS13-1-2-2021-06",
+                defaultActions: [
+                    {
+                        type: "forward",
+                        targetGroupArn: "arn:aws:elasticloadbalancing:eu-west-1:111122223333:targetgroup/gate/1",
+                    },
+                ],
+            }),
+        ],
     },
     "exposure/instance-metadata": {
         complies: [
