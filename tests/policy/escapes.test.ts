@@ -377,6 +377,30 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             }),
         ],
     ],
+    "events of global services that go to another cell's queue": [
+        "residency/event target",
+        [
+            made("aws:sqs/queue:Queue", "abroad", { region: "us-east-1" }),
+            made("aws:cloudwatch/eventTarget:EventTarget", "target", {
+                region: "us-east-1",
+                rule: "r",
+                arn: "abroad",
+                tagsAll: { "meridian:cell": "eu" },
+            }),
+        ],
+    ],
+    "events of a bus of its own in another cell's region": [
+        "residency/event target",
+        [
+            made("aws:cloudwatch/eventTarget:EventTarget", "target", {
+                region: "us-east-1",
+                rule: "r",
+                eventBusName: "orders",
+                arn: "arn:aws:events:eu-west-1:1:event-bus/default",
+                tagsAll: { "meridian:cell": "eu" },
+            }),
+        ],
+    ],
     "a trail of a region of another cell that goes to this one's": [
         "residency/log trail",
         [

@@ -11,9 +11,11 @@ const regionsOf: Readonly<Record<string, readonly string[]>> = {
 const accountOf: Readonly<Record<string, string>> = { eu: "222222222222", us: "333333333333" };
 /** `screening-eu-eu-west-1-key` → `eu` */
 const cellOf = ({ name }: Made) => /(^|-)(eu|us)(-|\.|$)/.exec(name)?.[2];
-/** It names the region where AWS records changes of roles, and holds nothing: its bucket lies in the cell. */
-const isGlobalTrail = ({ inputs, type }: Made) =>
-    type === "aws:cloudtrail/trail:Trail" && inputs.includeGlobalServiceEvents === true;
+/** They name the region where AWS records changes of roles, and hold nothing: the trail's bucket and the rules' topic lie in the cell. */
+const isOfGlobalEvents = ({ inputs, type }: Made) =>
+    inputs.region === "us-east-1" &&
+    (/^aws:cloudwatch\/event(Rule|Target):/.test(type) ||
+        (type === "aws:cloudtrail/trail:Trail" && inputs.includeGlobalServiceEvents === true));
 
 describe("what the stack aws makes", function () {
     this.timeout(600_000);
@@ -38,7 +40,7 @@ describe("what the stack aws makes", function () {
                 each.type.startsWith("aws:") &&
                 each.inputs.region !== undefined &&
                 !each.type.endsWith(":Dashboard") &&
-                !isGlobalTrail(each),
+                !isOfGlobalEvents(each),
         );
         assert.ok(regional.length > 100);
         for (const each of regional) {

@@ -27,12 +27,22 @@ const filters = regions.flatMap(region => Array.from({ length: 2 }, () => `scree
 const replications = ["eu-eu-west-1", "us-us-east-1"].map(region => `screening-${region}-images`);
 /** When tables are copied: once a day, as the stack's config says now. The roles of copies have the same names; AWS Backup may assume them in any region. */
 const backups = ["screening-eu-store-backup", "screening-us-store-backup"];
-/** What encrypts the data of a region, records of connections too. CloudTrail may decrypt with it, as it requires of keys of buckets with bucket keys. */
+/** What encrypts the data of a region, records of connections too. CloudTrail may decrypt with it, as it requires of keys of buckets with bucket keys, and EventBridge encrypt for topics. */
 const keys = regions.map(region => `screening-${region}-key`);
 /** Where balancers log: a lifecycle rule, and a policy without a condition that AWS does not document. */
 const accessLogs = regions.map(region => `screening-${region}-access-logs`);
 /** Where the files of audit trails lie. Buckets of primary regions admit trails of other regions. */
 const trails = [...regions, "eu-eu-west-1", "us-us-east-1"].map(region => `hub-${region}-audit`);
+/** Rules of what trails record, each with its target; those of trails outside of the landing zones send events to the primary region, by a role. */
+const auditRules = [...regions, "eu-eu-north-1", "eu-us-east-1", "us-us-east-2"].flatMap(region =>
+    ["keys", "policies", "root", "trails"].flatMap(what => [
+        `hub-${region}-audit-${what}`,
+        `hub-${region}-audit-${what}`,
+    ]),
+);
+const auditRoles = ["eu-eu-west-1", "us-us-east-1"].flatMap(region => [`hub-${region}-audit`, `hub-${region}-audit`]);
+/** Alarms, which rules may notify. */
+const topics = regions.map(region => `hub-${region}-alarms`);
 /** What balancers do with requests of callers: tokens are checked by gates alone. */
 const callers = regions.map(region => `screening-${region}-callers`);
 /** Where cell eu logs: six years are required of cell us alone. */
@@ -51,6 +61,8 @@ const changesSince: Readonly<Record<string, Steps>> = {
             ...regions.flatMap(region => Array.from({ length: 7 }, () => `screening-${region}-flow-logs`)),
             // Trails of backup locations and of global services.
             ...["eu-eu-north-1", "eu-us-east-1", "us-us-east-2"].map(region => `hub-${region}-audit`),
+            ...auditRules,
+            ...auditRoles,
             // Alarms of regions without healthy gates, and of those that no health check reaches.
             // What names of new vaults end with.
             ...["eu", "us"].flatMap(cell =>
@@ -72,8 +84,6 @@ const changesSince: Readonly<Record<string, Steps>> = {
             ...[...accessLogs, ...accessLogs],
             // An account beside the home's has notices of its budget.
             "hub-us-budget",
-            // Topics, which admit what publishes to them.
-            ...regions.map(region => `hub-${region}-alarms`),
             // A plan of copies, and the role of it.
             ...[...backups, ...backups],
             ...callers,
@@ -86,6 +96,7 @@ const changesSince: Readonly<Record<string, Steps>> = {
             ...servers,
             // The role for certificates of proxies, whose trust has no condition that AWS does not document.
             ...regions.map(region => `screening-${region}-tls`),
+            ...topics,
             ...trails,
         ].sort(),
         // AWS creates no monitors of cost by tag in member accounts: the stack's config has none.

@@ -34,6 +34,11 @@ export class AwsAccount extends pulumi.ComponentResource {
     readonly identity: object | string | undefined;
     /** ARN of the policy that limits the permissions of each role. */
     readonly boundary?: pulumi.Output<string>;
+    /**
+     * What CloudTrail records as the caller of what the engine does, where the engine assumes a role; undefined where its identity is that
+     * of its environment, or of a provider that a program brings (docs.aws.amazon.com/awscloudtrail/latest/userguide/cloudtrail-event-reference-user-identity.html).
+     */
+    readonly engine?: pulumi.Output<string>;
     /** By which gates of the cell know each other. */
     readonly gateKey: pulumi.Output<string>;
     /** What subjects of experiments are hashed with in logs: one, so that a subject has one hash in all regions. */
@@ -50,6 +55,7 @@ export class AwsAccount extends pulumi.ComponentResource {
         const name = `${service}-${cell.name}`;
         super("meridian:aws:Account", name, {}, opts);
         const own = { parent: this };
+        const sessionName = name.slice(0, 64);
         this.provider =
             given ??
             new aws.Provider(
@@ -63,7 +69,7 @@ export class AwsAccount extends pulumi.ComponentResource {
                               assumeRoles: [
                                   {
                                       roleArn,
-                                      sessionName: name.slice(0, 64),
+                                      sessionName,
                                       ...(externalId === undefined ? {} : { externalId }),
                                   },
                               ],
@@ -78,6 +84,10 @@ export class AwsAccount extends pulumi.ComponentResource {
         this.id = account === undefined ? aws.getCallerIdentityOutput({}, asked).accountId : pulumi.output(account);
         this.identity = given ?? roleArn;
         this.partition = regionNamed(cell.primary)?.sovereign ?? "aws";
+        if (given === undefined && roleArn !== undefined) {
+            const role = pulumi.output(roleArn).apply(arn => arn.split("/").at(-1)!);
+            this.engine = this.arn(pulumi.interpolate`sts::${this.id}:assumed-role/${role}/${sessionName}`);
+        }
         if (permissionsBoundary !== undefined) this.boundary = this.policyArn(permissionsBoundary, cell);
         ({ gateKey: this.gateKey, subjectKey: this.subjectKey } = makeCellKeys(name, own));
         this.registerOutputs({});

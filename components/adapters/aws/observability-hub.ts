@@ -11,6 +11,7 @@ import { AwsFront } from "./front";
 import type { AwsLandingZone } from "./landing-zone";
 import type { AwsHubNodes, AwsRouterNodes } from "./nodes";
 import { makeAlarms } from "./observability-hub/alarms";
+import { makeAuditAlarms } from "./observability-hub/audit-alarms";
 import { makeBudget } from "./observability-hub/budget";
 import { type Charted, dashboardName, makeDashboard } from "./observability-hub/dashboard";
 import { makeTopic } from "./observability-hub/topic";
@@ -51,11 +52,13 @@ export function watchOnAws(
         const front = frontOf(landing, fronts);
         // Drained regions have no record, and no health check.
         const isChecked = links.routed.some(({ nodes }) => Object.hasOwn(nodes, recordNode(landing)));
-        const alarms = front ? makeAlarms(child, plan, front, topic, landing, isChecked, optsOf(landing)) : [];
-        const trails = plan.audit
-            ? makeTrails(calledIn, plan, landing, remotes.get(landing) ?? [], optsOf(landing))
-            : [];
-        return { landing, topic, front, alarms, trails };
+        if (front) makeAlarms(child, plan, front, topic, landing, isChecked, optsOf(landing));
+        if (plan.audit) {
+            const others = remotes.get(landing) ?? [];
+            const trails = makeTrails(calledIn, plan, landing, others, optsOf(landing));
+            makeAuditAlarms(calledIn, landing, topic, others, trails, optsOf(landing));
+        }
+        return { landing, topic };
     };
     const regions = [watched(home), ...others.map(watched)] as const;
     const dashboard = makeDashboard(name, home, accountsOf(fronts, [home, ...others]), links.elsewhere, optsOf(home));

@@ -25,6 +25,8 @@ export const awsKinds = [
     "cloudtrail.Trail",
     "cloudwatch.CompositeAlarm",
     "cloudwatch.Dashboard",
+    "cloudwatch.EventRule",
+    "cloudwatch.EventTarget",
     "cloudwatch.LogGroup",
     "cloudwatch.MetricAlarm",
     "costexplorer.AnomalyMonitor",

@@ -23,7 +23,7 @@ export function policy(...Statement: readonly Statement[]): pulumi.Output<string
 export function trustOf(
     service: string,
     account: pulumi.Input<string>,
-    arns?: pulumi.Input<string>,
+    arns?: pulumi.Input<string> | readonly pulumi.Input<string>[],
 ): pulumi.Output<string> {
     return policy({
         Effect: "Allow",

@@ -1,6 +1,7 @@
 import type { Resource } from "../../resource";
-import type { FlowFact, Row } from "../fact";
+import type { FlowFact, Placed, Row } from "../fact";
 import { all, encryptedIf, flag, fromNamed, named, toNamed, toNamedHere } from "../forms";
+import { nowhere, placeOf } from "./place";
 import { namesWho } from "./statements";
 import { is, toEach, toRegions, underKey, withPolicy } from "./words";
 
@@ -167,6 +168,7 @@ export const streams: Readonly<Record<string, Row>> = {
     },
     "aws:cloudwatch/eventRule:EventRule": {},
     "aws:cloudwatch/eventTarget:EventTarget": {
+        place: placeOfTarget,
         foreign: ["arn"],
         flows: toEach("event", "arn", "deadLetterConfig.arn"),
         claims: { "exposure/public-addresses": flag("ecsTarget.networkConfiguration.assignPublicIp", false) },
@@ -235,3 +237,15 @@ export const streams: Readonly<Record<string, Row>> = {
     "aws:schemas/registry:Registry": {},
     "aws:schemas/discoverer:Discoverer": {},
 };
+
+/**
+ * AWS sends events of global services to the default bus in us-east-1 alone, whichever cell they are of
+ * (docs.aws.amazon.com/eventbridge/latest/userguide/eb-service-event.html): a target for them is where no cell decides. Where it sends them
+ * is checked as of any target.
+ */
+function placeOfTarget(resource: Resource): Placed {
+    const isGlobal =
+        is("region", "us-east-1")(resource).holds === true &&
+        is("eventBusName", "default", true)(resource).holds === true;
+    return isGlobal ? nowhere() : placeOf(resource, ["arn"]);
+}

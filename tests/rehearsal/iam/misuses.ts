@@ -81,6 +81,28 @@ export const misuses: readonly Use[] = [
             ),
     },
     {
+        of: "sns/topic",
+        what: "have its key used by EventBridge for a topic of another account",
+        source: "https://docs.aws.amazon.com/sns/latest/dg/sns-key-management.html",
+        calls: ({ inputs, outputs }) =>
+            usingKey({ service: "events.amazonaws.com" }, ["GenerateDataKey", "Decrypt"], inputs.kmsMasterKeyId, {
+                more: {
+                    "kms:EncryptionContext:aws:sns:topicArn": String(outputs.arn).replace(/:\d{12}:/, `:${another}:`),
+                },
+            }),
+    },
+    {
+        of: "cloudwatch/eventTarget",
+        what: "have its role assumed for a rule of another account",
+        source: logic,
+        calls: ({ inputs }) => {
+            const { "aws:SourceAccount": account, "aws:SourceArn": arn } = foreign(
+                "arn:aws:events:us-east-1:111111111111:rule/any",
+            );
+            return assuming("events.amazonaws.com", inputs.roleArn, { account, arn });
+        },
+    },
+    {
         of: "ecs/cluster",
         what: "encrypt disks of another cluster",
         source: "https://docs.aws.amazon.com/AmazonECS/latest/developerguide/fargate-storage-encryption.html",

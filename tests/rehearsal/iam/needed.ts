@@ -28,12 +28,15 @@ const restores = "backup/selection: restore its tables from each vault, under th
 const vault = "backup/vault: be created under its key";
 const template = "ecr/repositoryCreationTemplate: have ECR create repositories under its key";
 const alarms = ["cloudwatch/metricAlarm: notify its topics", "cloudwatch/compositeAlarm: notify its topics"];
+const notices = "cloudwatch/eventTarget: notify its topic";
+const sent = "cloudwatch/eventTarget: send its events to the bus of another region";
 const budget = "budgets/budget: notify its topics";
 /** What alerts on unusual cost can't do without the right to publish to a topic. */
 export const anomaly = "costexplorer/anomalySubscription: notify its topics";
 
 /** Each right of stack `aws`, and the uses that fail without it, which are those that it is for. */
 export const neededByAws: Readonly<Record<string, readonly string[]>> = {
+    "iam/role audit 0": [sent],
     "iam/role gate 0": [run],
     "iam/role gate-start 0": [start],
     "iam/role images 0": [template],
@@ -43,6 +46,7 @@ export const neededByAws: Readonly<Record<string, readonly string[]>> = {
         "backup/selection: have AWS Backup take on its role, for copies and for restores from each vault",
     ],
     "iam/role tls 0": ["ecs/service: have ECS take on the role for certificates of its proxies"],
+    "iam/rolePolicy audit Bus": [sent],
     "iam/rolePolicy gate-start Images": [pull],
     "iam/rolePolicy gate-start Key": [secrets],
     "iam/rolePolicy gate-start Logs": [log],
@@ -81,6 +85,7 @@ export const neededByAws: Readonly<Record<string, readonly string[]>> = {
     ],
     "kms/key key Alarms": [...alarms, budget],
     "kms/key key DisksOfTasks": [disks],
+    "kms/key key Events": [notices],
     "kms/key key FlowLogs": [connections],
     "kms/key key GrantsForDisksOfTasks": [disks],
     "kms/key key Logs": ["cloudwatch/logGroup: store events under its key"],
@@ -93,6 +98,7 @@ export const neededByAws: Readonly<Record<string, readonly string[]>> = {
     "s3/bucketPolicy flow-logs AWSLogDeliveryWrite": [connections],
     "sns/topicPolicy alarms budgets": [budget],
     "sns/topicPolicy alarms cloudwatch": alarms,
+    "sns/topicPolicy alarms events": [notices],
 };
 
 /** The rights that machines with GPUs, servers of one's own and deployers add. */

@@ -28,8 +28,12 @@ export const ignoredIssues: Exemptions = {
 const logs =
     "is AWS's own template (docs.aws.amazon.com/AmazonCloudWatch/latest/logs/encrypt-log-data-kms.html): the encryption context is the ARN of a log group";
 
+const events =
+    "is how AWS's own templates limit a key to a topic (docs.aws.amazon.com/gamelift/latest/flexmatchguide/queue-notification-sns-sse.html): the encryption context is an ARN";
+
 /** Findings of parliament, likewise. */
 export const policyExemptions: Exemptions = {
+    "kms/key Events MISMATCHED_TYPE: Type mismatch: ArnLike requires a value of type Arn but given String": events,
     "kms/key Logs MISMATCHED_TYPE: Type mismatch: ArnLike requires a value of type Arn but given String": logs,
     "kms/key Logs UNKNOWN_CONDITION_FOR_ACTION: Unknown condition kms:EncryptionContext:aws:logs:arn for action kms:Describe":
         logs,

@@ -38,6 +38,11 @@ export const newRoles: readonly NewRole[] = [
         source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/repository-creation-templates.html",
     },
     {
+        of: "cloudwatch/eventTarget",
+        why: "EventBridge assumes the role when an event arrives, and tries for a day",
+        source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-rule-retry-policy.html",
+    },
+    {
         of: "kms/grant",
         why: "the provider waits until KMS knows the principal",
         source: `${provider}/kms/grant.go`,

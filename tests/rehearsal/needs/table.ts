@@ -144,6 +144,12 @@ export const needs: readonly Need[] = [
         find: ({ inputs }, all) => rightsOf([inputs.customRoleArn], all),
     },
     {
+        of: "cloudwatch/eventTarget",
+        what: "the rights of its role: the first events would be lost",
+        source: "https://docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html",
+        find: ({ inputs }, all) => rightsOf([inputs.roleArn], all),
+    },
+    {
         of: "autoscaling/group",
         what: "the rights of the role of its machines, and the key of their disks: machines would not join, or not start",
         source: "https://docs.aws.amazon.com/autoscaling/ec2/userguide/key-policy-requirements-EBS-encryption.html",

@@ -56,6 +56,23 @@ export function makeKey(scope: LandingScope): pulumi.Output<string> {
                     Condition: { StringEquals: { "aws:SourceAccount": id } },
                 },
                 {
+                    // Alarms of trails. EventBridge names no source to keys of topics, so that the topic is all that can be demanded
+                    // (docs.aws.amazon.com/sns/latest/dg/sns-key-management.html#compatibility-with-aws-services). SNS states it
+                    // (docs.aws.amazon.com/gamelift/latest/flexmatchguide/queue-notification-sns-sse.html).
+                    Sid: "Events",
+                    Effect: "Allow",
+                    Principal: { Service: "events.amazonaws.com" },
+                    Action: ["kms:Decrypt", "kms:GenerateDataKey*"],
+                    Resource: "*",
+                    Condition: {
+                        ArnLike: {
+                            "kms:EncryptionContext:aws:sns:topicArn": account.arn(
+                                pulumi.interpolate`sns:${region}:${id}:*`,
+                            ),
+                        },
+                    },
+                },
+                {
                     // With a bucket key CloudTrail refuses a trail whose key it can't decrypt with
                     // (docs.aws.amazon.com/awscloudtrail/latest/userguide/create-kms-key-policy-for-cloudtrail.html).
                     Sid: "Trail",

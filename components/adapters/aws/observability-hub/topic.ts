@@ -12,10 +12,14 @@ export interface Topic {
     readonly arn: pulumi.Output<string>;
 }
 
-/** The alarms of a region, for its subscribers, and what the cost of its account raises. */
+/**
+ * The alarms of a region, for its subscribers, and what the cost of its account raises. With a trail, rules of EventBridge publish to it,
+ * too: of them a topic can't demand an account, as EventBridge supports no conditions in the policies of topics
+ * (docs.aws.amazon.com/eventbridge/latest/userguide/eb-use-resource-based.html#eb-sns-permissions).
+ */
 export function makeTopic(
     name: string,
-    { budget }: WatchPlan,
+    { audit, budget }: WatchPlan,
     { account, key, region }: AwsLandingZone,
     opts: pulumi.CustomResourceOptions,
 ): Topic {
@@ -35,6 +39,17 @@ export function makeTopic(
                     Resource: topic.arn,
                     Condition: { StringEquals: { "aws:SourceAccount": account.id } },
                 })),
+                ...(audit
+                    ? [
+                          {
+                              Sid: "events",
+                              Effect: "Allow" as const,
+                              Principal: { Service: "events.amazonaws.com" },
+                              Action: "sns:Publish",
+                              Resource: topic.arn,
+                          },
+                      ]
+                    : []),
             ),
         },
         opts,

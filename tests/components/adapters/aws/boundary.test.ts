@@ -7,7 +7,7 @@ import { account, forecast, type Made, madeOf, statementsOf } from "./made";
 
 type Named = NonNullable<NonNullable<ReturnType<typeof forecast>["cells"][number]["accounts"]>["aws"]>;
 
-/** All kinds of roles: with backups, machines with GPUs, deployers, replicated images and a server of one's own. */
+/** All kinds of roles: with backups, machines with GPUs, deployers, replicated images, trails in other regions and a server of one's own. */
 const madeIn = (aws?: Named): Promise<Made[]> =>
     madeOf({
         cells: forecast().cells.map(cell => ({
@@ -17,6 +17,7 @@ const madeIn = (aws?: Named): Promise<Made[]> =>
         })),
         serving: { ...forecast().serving, gpu: { count: 1 }, scaling: { min: 1, max: 3 } },
         store: { tables: [{ name: "features", partitionKey: "subject" }], backup: {} },
+        observability: { audit: true },
     });
 const roles = (made: readonly Made[]) => made.filter(({ kind }) => kind === "Role");
 const boundaries = (made: readonly Made[]) => [

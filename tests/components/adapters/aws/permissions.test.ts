@@ -73,6 +73,24 @@ describe("the policies of the engine on AWS", () => {
         });
     });
 
+    it("let the role of a cell create alarms of trails where its trails are, and pass a role to EventBridge", () => {
+        const [, eu] = policiesFor(planned[0]!);
+        const all = eu!.policies.flatMap(({ policy }) => policy.Statement);
+        const rules = all.filter(({ Action }) => Action.includes("events:PutRule"));
+        assert.deepEqual(
+            rules.map(({ Condition }) => Condition),
+            [
+                {
+                    StringEquals: {
+                        "aws:RequestedRegion": ["eu-central-1", "eu-north-1", "eu-west-1", "us-east-1"],
+                    },
+                },
+            ],
+        );
+        const pass = all.find(({ Action }) => Action.includes("iam:PassRole"));
+        assert.ok(pass?.Condition?.StringEquals!["iam:PassedToService"]!.includes("events.amazonaws.com"));
+    });
+
     it("have no permission for what exists already", () => {
         const actions = statementsOf(withExisting()).flatMap(({ Action }) => Action);
         for (const action of [

@@ -1,6 +1,7 @@
 import { certificates } from "./certificates";
 import { data } from "./data";
 import { deployers } from "./deployers";
+import { events } from "./events";
 import { images } from "./images";
 import { logs, notifications } from "./logs";
 import { machines } from "./machines";
@@ -15,6 +16,7 @@ export const uses: readonly Use[] = [
     ...data,
     ...logs,
     ...notifications,
+    ...events,
     ...images,
     ...deployers,
 ];

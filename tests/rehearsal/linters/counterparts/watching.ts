@@ -29,6 +29,23 @@ export const watching: Readonly<Record<string, Counterpart>> = {
     },
     "cloudwatch/compositeAlarm": { type: "AWS::CloudWatch::CompositeAlarm", names: { okActions: "OKActions" } },
     "cloudwatch/dashboard": { type: "AWS::CloudWatch::Dashboard" },
+    "cloudwatch/eventRule": {
+        type: "AWS::Events::Rule",
+        values: { eventPattern: "json" },
+        without: { namePrefix: "begins the name that the provider chooses" },
+    },
+    "cloudwatch/eventTarget": {
+        type: "AWS::Events::Rule",
+        names: {
+            arn: "Targets[0].Arn",
+            inputTransformer: "Targets[0].InputTransformer",
+            "inputTransformer.inputPaths": "Targets[0].InputTransformer.InputPathsMap",
+            roleArn: "Targets[0].RoleArn",
+            targetId: "Targets[0].Id",
+        },
+        adds: { EventPattern: { source: ["aws.kms"] } },
+        without: { rule: "names the rule, of which a target is a part" },
+    },
     "cloudwatch/logGroup": { type: "AWS::Logs::LogGroup", names: { name: "LogGroupName" } },
     "cloudwatch/metricAlarm": {
         type: "AWS::CloudWatch::Alarm",

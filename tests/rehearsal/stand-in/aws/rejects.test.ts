@@ -45,6 +45,22 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
         reported: /KmsKeyNotFoundException: kmsKeyId: the key is in us-east-1, and the bucket is in eu-west-1/,
     },
     {
+        name: "a-topic-of-another-region-than-its-rules",
+        made: `
+            const rule = new aws.cloudwatch.EventRule("far-rule", { name: "far", region: "us-east-1" }, eu);
+            const topic = new aws.sns.Topic("near-topic", {}, eu);
+            new aws.cloudwatch.EventTarget(name, { region: "us-east-1", rule: rule.name, arn: topic.arn }, eu)`,
+        reported: /arn: arn:aws:sns:eu-west-1:\S+ is in eu-west-1, not in us-east-1/,
+    },
+    {
+        name: "a-bus-of-another-region-without-a-role",
+        made: `
+            const rule = new aws.cloudwatch.EventRule("sent-rule", { name: "sent", region: "us-east-1" }, eu);
+            const arn = "arn:aws:events:eu-west-1:222222222222:event-bus/default";
+            new aws.cloudwatch.EventTarget(name, { region: "us-east-1", rule: rule.name, arn }, eu)`,
+        reported: /ValidationException: RoleArn is required for target arn:aws:events:eu-west-1/,
+    },
+    {
         name: "a-replica-under-a-key-of-another-region",
         made: `
             const key = new aws.kms.Key("replica-key", {}, eu);

@@ -1,5 +1,5 @@
 import type { Kind } from "../kind";
-import { arn, input, own, uuid } from "./forms";
+import { arn, input, own, text, uuid } from "./forms";
 
 /** What watches, tells, and keeps account. */
 export const watching: Readonly<Record<string, Kind>> = {
@@ -58,6 +58,32 @@ export const watching: Readonly<Record<string, Kind>> = {
             return region === undefined || bucket === undefined || bucket.region === region
                 ? undefined
                 : `KmsKeyNotFoundException: kmsKeyId: the key is in ${region}, and the bucket is in ${String(bucket.region)}`;
+        },
+    },
+    "aws:cloudwatch/eventRule:EventRule": {
+        id: ({ hex, inputs }) => text(inputs.name) || `${text(inputs.namePrefix)}${hex(26)}`,
+        outputs: { arn: arn("events", ({ id }) => `rule/${id}`), name: own },
+        fixed: ["name", "namePrefix"],
+        name: { property: "name", pattern: /^[\w.-]{1,64}$/ },
+        documents: ["eventPattern"],
+        // Of a rule with targets (docs.aws.amazon.com/eventbridge/latest/APIReference/API_DeleteRule.html).
+        held: true,
+    },
+    "aws:cloudwatch/eventTarget:EventTarget": {
+        id: ({ inputs }) => `${text(inputs.rule)}-${text(inputs.targetId)}`,
+        outputs: {},
+        required: ["rule", "arn"],
+        fixed: ["rule", "targetId"],
+        parents: { rule: "aws:cloudwatch/eventRule:EventRule" },
+        documents: ["inputTransformer"],
+        // docs.aws.amazon.com/eventbridge/latest/userguide/eb-cross-region.html and eb-use-resource-based.html
+        refuses: ({ inputs }) => {
+            const isBus = /^arn:aws:events:[^:]*:\d{12}:event-bus\//.test(text(inputs.arn));
+            if (isBus && inputs.roleArn === undefined)
+                return `ValidationException: RoleArn is required for target ${text(inputs.arn)}`;
+            return !isBus && inputs.roleArn !== undefined
+                ? "a target whose own policy admits EventBridge has no role"
+                : undefined;
         },
     },
     "aws:budgets/budget:Budget": {

@@ -6,8 +6,8 @@ import { plain } from "../values";
 const ownAccount = "111111111111";
 /** Ids that EC2 makes, and ARNs that name one thing. */
 const reference = /^((vpc|subnet|sg|rtb|igw|nat|eipalloc)-[0-9a-f]{17}|arn:aws[a-z-]*:[^*\s]+)$/;
-/** What AWS shares between all customers. */
-const sharedByAll = /^arn:aws[a-z-]*:(iam::aws:policy\/|acm-pca:::template\/)/;
+/** What AWS shares between all customers, and what each account has in each region. */
+const sharedByAll = /^arn:aws[a-z-]*:(iam::aws:policy\/|acm-pca:::template\/|events:[^:]+:\d{12}:event-bus\/default$)/;
 
 interface Role {
     readonly roleArn: string;

@@ -66,6 +66,8 @@ export const actionsOf: Readonly<Record<string, Actions>> = {
     },
     "cloudwatch/compositeAlarm": { cloudwatch: `PutCompositeAlarm DescribeAlarms DeleteAlarms ${tags}` },
     "cloudwatch/dashboard": { cloudwatch: "PutDashboard GetDashboard DeleteDashboards" },
+    "cloudwatch/eventRule": { events: `PutRule DescribeRule DeleteRule ${tags}` },
+    "cloudwatch/eventTarget": { events: "PutTargets ListTargetsByRule RemoveTargets" },
     "cloudwatch/logGroup": {
         logs: `CreateLogGroup DescribeLogGroups PutRetentionPolicy DeleteRetentionPolicy AssociateKmsKey DisassociateKmsKey DeleteLogGroup ${tags}`,
     },

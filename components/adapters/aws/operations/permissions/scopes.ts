@@ -10,7 +10,7 @@ export interface Owned {
     readonly prefixes: readonly string[];
     /** Regions of the cells, with those of their backups. */
     readonly regions: readonly string[];
-    /** Where trails are: also in backup locations, and where global services record (`observability-hub/trail.ts`). */
+    /** Where trails are, and rules of their alarms: also in backup locations, and where global services record (`observability-hub/trail.ts`). */
     readonly trailRegions: readonly string[];
     /** Types of the resources: `ec2/vpc`. */
     readonly types: readonly string[];
@@ -79,7 +79,7 @@ const scopes = {
         on: ({ account, arn, prefixes }) => prefixes.map(prefix => arn(`dynamodb:*:${account}:table/${prefix}*`)),
     },
     Trails: {
-        of: /^cloudtrail:/,
+        of: /^(cloudtrail|events):/,
         on: everything,
         when: ({ trailRegions }) => ({ key: "aws:RequestedRegion", values: trailRegions }),
     },

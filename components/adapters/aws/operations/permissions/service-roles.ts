@@ -7,6 +7,8 @@ const passes: ByType = {
     "ecs/service": "ecs.amazonaws.com",
     "backup/selection": "backup.amazonaws.com",
     "ecr/repositoryCreationTemplate": "ecr.amazonaws.com",
+    // Of rules that send events to another region.
+    "cloudwatch/eventTarget": "events.amazonaws.com",
     "autoscaling/group": "ec2.amazonaws.com autoscaling.amazonaws.com",
 };
 

@@ -77,7 +77,7 @@ const ofCell: readonly (readonly [types: string, when: Condition])[] = [
     ["backup/vaultLockConfiguration", facts => withBackup(facts) && facts.cell.store?.ephemeral !== true],
     ["backup/regionSettings", facts => withBackup(facts) && manages(facts)],
     ["ecr/replicationConfiguration ecr/repositoryCreationTemplate", facts => several(facts) && manages(facts)],
-    ["cloudtrail/trail", ({ plan }) => plan.watch.audit],
+    ["cloudtrail/trail cloudwatch/eventRule cloudwatch/eventTarget", ({ plan }) => plan.watch.audit],
     ["cloudwatch/compositeAlarm", ({ plan }) => plan.watch.slo.availability !== undefined],
     ["cloudwatch/dashboard", ({ isHome }) => isHome],
     ["budgets/budget", ({ plan }) => plan.watch.budget !== undefined],
