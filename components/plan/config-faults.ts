@@ -5,6 +5,7 @@ import { sharedFaults } from "./cells/shared-faults";
 import { standardFaults } from "./cells/standard-faults";
 import { capabilityFaults } from "./clouds/capabilities";
 import { nameFaults } from "./clouds/name-faults";
+import { auditLockFaults } from "./clouds/audit-lock-faults";
 import { balancerTokenFaults } from "./clouds/balancer-token-faults";
 import { oneZoneFaults } from "./clouds/one-zone-faults";
 import { openFrontFaults } from "./clouds/open-front-faults";
@@ -64,6 +65,7 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
         ...openFrontFaults(config),
         ...balancerTokenFaults(config),
         ...oneZoneFaults(config),
+        ...auditLockFaults(config),
         ...standardFaults(cells, observability),
         ...(demand === undefined ? [] : demandFaults(demand, cells, routing.limits.bodyKiB)),
         ...modelDemandFaults(config.models, demand),

@@ -105,7 +105,7 @@ export function withExisting(): Config {
 /** What the network of the stack with machines has. */
 export const range = "10.64.16.0/20";
 
-/** The stack aws-one-region with machines with GPUs in a network of its own, a release from a bucket, and alerts on unusual cost. */
+/** The stack aws-one-region with machines with GPUs in a network of its own, a release from a bucket, a locked audit trail, and alerts on unusual cost. */
 export function withGpus(): Config {
     const config = configOf("aws-one-region");
     const [model] = config["meridian:models"] as Models;
@@ -117,5 +117,7 @@ export function withGpus(): Config {
         "meridian:models": [{ ...model, releases: { "1.0.0": release } }],
         "meridian:serving": { gpu: { count: 1 }, scaling: { min: 1, max: 3 } },
         "meridian:budget": { monthly: 1000, currency: "USD", anomalies: true },
+        "meridian:observability": { audit: true },
+        "meridian:aws": { ...(config["meridian:aws"] as Inputs), auditLock: { mode: "compliance", days: 30 } },
     };
 }

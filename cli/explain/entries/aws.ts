@@ -7,6 +7,12 @@ export const aws: Entries = {
 new Service("orders", { domain: "orders.example.com", cells, models }, { clouds: [aws()] });`,
         remedy: "Set `aws.manage` to `false` in one of the two services, or build them in separate accounts with `accounts.aws.roleArn` of their cells.",
     },
+    "aws/audit-lock": {
+        cause: "`aws.auditLock` locks files of audit trails that can't be locked: the stack has no audit trail, `store.ephemeral` deletes the files with the stack, or the lock is longer than the files are retained.",
+        example: `observability: { audit: true, logs: { retainDays: 90 } }
+aws: { auditLock: { mode: compliance, days: 365 } }`,
+        remedy: "Set `days` to at most the days that the logs of each cell are retained, or raise `observability.logs.retainDays`. Without an audit trail, and with `store.ephemeral`, remove `auditLock`.",
+    },
     "aws/no-such-file": {
         cause: "A release in a cell on AWS has a `file:` artifact, and that file does not exist on the machine that runs the program. An update uploads such files to a bucket.",
         example: `cells:

@@ -1,6 +1,7 @@
 import type * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
+import type { AuditLock } from "../../plan/config/aws";
 import type { PushedImages } from "./pushed-images";
 
 /**
@@ -90,6 +91,12 @@ export interface AwsArgs {
      */
     readonly flowLogs?: "all" | "rejected" | "none";
     /**
+     * Locks the files of audit trails for so many days, by Object Lock of S3. In mode `governance` identities with
+     * `s3:BypassGovernanceRetention` may delete and change them, in mode `compliance` none may.
+     * @default - that of the config of a `Service`, else none
+     */
+    readonly auditLock?: AuditLock;
+    /**
      * Protects balancers from deletion, by AWS and by the engine. Set it to false and update the stack before you destroy the stack or
      * remove a region.
      * @default - that of the config of a `Service`, else true unless `ephemeral`
@@ -120,6 +127,7 @@ export interface AwsSettings {
     readonly requestsPerAddress: number;
     readonly footprint: NonNullable<AwsArgs["footprint"]>;
     readonly flowLogs?: AwsArgs["flowLogs"];
+    readonly auditLock?: AuditLock;
     readonly deletionProtection: boolean;
     readonly ephemeral: boolean;
 }

@@ -1,6 +1,7 @@
 import * as aws from "@pulumi/aws";
 import * as pulumi from "@pulumi/pulumi";
 
+import type { AuditLock } from "../../plan/config/aws";
 import type { LandingScope } from "./landing-zone/scope";
 import { policy, type Statement } from "./policies";
 
@@ -11,6 +12,8 @@ export interface BucketArgs {
     readonly expireDays?: number;
     /** Stores what is overwritten or deleted: for as many days as `expireDays`, else 30. Default: it doesn't. */
     readonly versioned?: boolean;
+    /** Locks each object for so many days. Needs versions. Default: it doesn't. */
+    readonly lock?: AuditLock;
     /** Lets it go with what is in it. */
     readonly forceDestroy: boolean;
     /** What is said beside that it is read and written by TLS only. */
@@ -58,7 +61,7 @@ const abandonedUploads = {
  */
 export function makeBucket(
     name: string,
-    { encryption, expireDays, forceDestroy, statements, versioned = false }: BucketArgs,
+    { encryption, expireDays, forceDestroy, lock, statements, versioned = false }: BucketArgs,
     { cell, region, settings, short }: Pick<LandingScope, "cell" | "region" | "settings" | "short">,
     opts: pulumi.CustomResourceOptions,
 ): MadeBucket {
@@ -84,7 +87,9 @@ export function makeBucket(
         new aws.s3.BucketServerSideEncryptionConfiguration(name, { ...of, rules: [applied] }, opts),
     ];
     if (versioned) {
-        guards.push(new aws.s3.BucketVersioning(name, { ...of, versioningConfiguration: { status: "Enabled" } }, opts));
+        const versions = { ...of, versioningConfiguration: { status: "Enabled" } };
+        const versioning = new aws.s3.BucketVersioning(name, versions, opts);
+        guards.push(versioning, ...(lock === undefined ? [] : [lockObjects(name, of, lock, versioning, opts)]));
     }
     const replaced = versioned ? [replacedObjects] : [];
     const rules = [...(expireDays === undefined ? replaced : [retention(expireDays, versioned)]), abandonedUploads];
@@ -103,4 +108,21 @@ export function makeBucket(
         { ...opts, dependsOn: guards },
     );
     return { bucket, ready: [...guards, policed] };
+}
+
+/**
+ * Locks objects from when they are put into a bucket. Not as a property of the bucket itself, which would replace one that exists: S3 accepts
+ * the configuration of any bucket with versions (docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-configure.html;
+ * registry.terraform.io/providers/hashicorp/aws/latest/docs/resources/s3_bucket_object_lock_configuration). Objects that are there before
+ * have no lock.
+ */
+function lockObjects(
+    name: string,
+    of: { readonly region: string; readonly bucket: pulumi.Output<string> },
+    { days, mode }: AuditLock,
+    versioning: aws.s3.BucketVersioning,
+    opts: pulumi.CustomResourceOptions,
+): pulumi.Resource {
+    const rule = { defaultRetention: { mode: mode.toUpperCase(), days } };
+    return new aws.s3.BucketObjectLockConfiguration(name, { ...of, rule }, { ...opts, dependsOn: versioning });
 }

@@ -68,7 +68,7 @@ export function aws(args: AwsArgs = {}): Aws {
     const { service, images, providers = {}, tags = {}, retainDays = 90 } = args;
     const { manage = true, tokensAtBalancer = false, requestsPerAddress, ephemeral = false } = args;
     refuse([
-        ...givenAwsFaults({ service: service ?? "default", retainDays, requestsPerAddress }),
+        ...givenAwsFaults({ service: service ?? "default", retainDays, requestsPerAddress, auditLock: args.auditLock }),
         ...(images === undefined ? [] : imageFaults({ ...images }, "aws")),
         ...noProviderFaults(providers),
         ...tagFaults(tags),
@@ -97,6 +97,7 @@ export function aws(args: AwsArgs = {}): Aws {
             footprint: args.footprint ?? "full",
             requestsPerAddress: requestsPerAddress ?? usualAddressLimit({ models: [] }),
             ...(args.flowLogs && { flowLogs: args.flowLogs }),
+            ...(args.auditLock && { auditLock: args.auditLock }),
             deletionProtection: args.deletionProtection ?? !ephemeral,
             ephemeral,
         });
@@ -158,6 +159,7 @@ function mapped<T, U>(record: Readonly<Record<string, T>>, to: (value: T, key: s
 
 /** What a config may say, too. */
 function settingsOf({
+    auditLock,
     deletionProtection,
     flowLogs,
     footprint,
@@ -177,6 +179,7 @@ function settingsOf({
         ...(deletionProtection === undefined ? {} : { deletionProtection }),
         ...(flowLogs && { flowLogs }),
         ...(footprint && { footprint }),
+        ...(auditLock && { auditLock }),
         ...(tags && { tags }),
     };
     return Object.keys(said).length === 0 ? {} : { settings: said };

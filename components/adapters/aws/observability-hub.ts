@@ -2,6 +2,7 @@ import * as pulumi from "@pulumi/pulumi";
 
 import type { Watch, WatchLinks } from "../../observability-hub/contract";
 import { frontOf } from "../../observability-hub/watched";
+import { lockFaults } from "../../plan/clouds/audit-lock-faults";
 import { availabilityFaults } from "../../plan/clouds/one-zone-faults";
 import { refuse } from "../../plan/faults";
 import type { WatchPlan } from "../../plan/watch/watch-plan";
@@ -37,11 +38,21 @@ export function watchOnAws(
             remedy: "watch it with an ObservabilityHub on its own cloud",
         }),
     );
+    const landings = [home, ...others];
+    const { auditLock, ephemeral } = home.settings;
+    const { retainDays } = plan.logs;
+    refuse([
+        ...lockFaults(auditLock, {
+            audit: plan.audit,
+            ephemeral,
+            retainDays: Object.fromEntries(landings.map(({ cell: { name } }) => [name, retainDays[name]!])),
+        }),
+        ...(landings.some(({ settings }) => settings.footprint === "small")
+            ? availabilityFaults(plan.slo.availability, "footprint")
+            : []),
+    ]);
     const optsOf = (landing: AwsLandingZone) => ({ parent, provider: landing.account.provider });
-    if ([home, ...others].some(({ settings }) => settings.footprint === "small")) {
-        refuse(availabilityFaults(plan.slo.availability, "footprint"));
-    }
-    const remotes = remoteTrails([home, ...others]);
+    const remotes = remoteTrails(landings);
     const watched = (landing: AwsLandingZone) => {
         const calledIn = (region: string): Called => {
             const suffix = `${landing.cell.name}-${region}`;

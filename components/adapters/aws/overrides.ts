@@ -68,6 +68,7 @@ export const awsKinds = [
     "route53.Zone",
     "s3.Bucket",
     "s3.BucketLifecycleConfiguration",
+    "s3.BucketObjectLockConfiguration",
     "s3.BucketObjectv2",
     "s3.BucketOwnershipControls",
     "s3.BucketPolicy",

@@ -56,24 +56,6 @@ export function tagFaults(tags: Readonly<Record<string, unknown>>): Fault[] {
  */
 const addressLimit = whole(100, 2_000_000_000);
 
-const givenSchema = z.object({
-    service: label,
-    retainDays: whole(1, 3650),
-    requestsPerAddress: addressLimit.optional(),
-});
-
-/**
- * Faults of arguments of the adapter without a config: names of resources begin with `service`, logs are retained for `retainDays`, and
- * an address may send `requestsPerAddress` in a minute.
- */
-export function givenAwsFaults(given: {
-    readonly service: unknown;
-    readonly retainDays: unknown;
-    readonly requestsPerAddress?: unknown;
-}): Fault[] {
-    return [...read(givenSchema, given, "").faults];
-}
-
 const image = imageOn("aws");
 
 const imagesSchema = z.strictObject({
@@ -87,6 +69,37 @@ const imagesSchema = z.strictObject({
     /** Downloads a release from S3 before its server starts: `runtime/fetch`. */
     fetch: image.optional(),
 });
+
+const auditLockSchema = z.strictObject({
+    /**
+     * `governance`: identities with `s3:BypassGovernanceRetention` may delete and change locked files. `compliance`: no identity may, not even
+     * the root user.
+     */
+    mode: z.enum(["governance", "compliance"]),
+    /** Days from the writing of a file, at most as many as logs are retained. */
+    days: whole(1, 3650),
+});
+
+const givenSchema = z.object({
+    service: label,
+    retainDays: whole(1, 3650),
+    requestsPerAddress: addressLimit.optional(),
+    auditLock: auditLockSchema.optional(),
+});
+
+/**
+ * Faults of arguments of the adapter that no config has, or that a config without a `Service` would have: names of resources begin with
+ * `service`, logs are retained for `retainDays`, an address may send `requestsPerAddress` in a minute, files of trails are locked by
+ * `auditLock`.
+ */
+export function givenAwsFaults(given: {
+    readonly service: unknown;
+    readonly retainDays: unknown;
+    readonly requestsPerAddress?: unknown;
+    readonly auditLock?: unknown;
+}): Fault[] {
+    return [...read(givenSchema, given, "").faults];
+}
 
 /** `meridian:aws`: options of the cloud `aws`. */
 export const awsSchema = z.strictObject({
@@ -132,8 +145,14 @@ export const awsSchema = z.strictObject({
      * their region, and are retained as long as logs. Default: all in cells with protected data, none in others.
      */
     flowLogs: z.enum(["all", "rejected", "none"]).optional(),
+    /**
+     * Locks the files of audit trails against deletion and change, by Object Lock of S3 (needs `observability.audit`). Object Lock can't be
+     * turned off again for a bucket. Default: none.
+     */
+    auditLock: auditLockSchema.optional(),
     /** Tags of every resource, at most 8. To see cost by them, activate them as cost allocation tags. */
     tags: tagsSchema.default({}),
 });
 
 export type AwsConfig = z.output<typeof awsSchema>;
+export type AuditLock = NonNullable<AwsConfig["auditLock"]>;

@@ -86,7 +86,10 @@ export function planWatch({
 }
 
 /** As configured for all cells, else as long as the standards of each cell require. */
-function retentionOf(cells: readonly Cell[], configured: number | undefined): WatchPlan["logs"]["retainDays"] {
+export function retentionOf(
+    cells: readonly Pick<Cell, "name" | "standards">[],
+    configured: number | undefined,
+): WatchPlan["logs"]["retainDays"] {
     return Object.fromEntries(
         cells.map(({ name, standards }) => {
             const required = standards.map(standard => requirementsOf[standard].logsRetainDays);

@@ -126,6 +126,19 @@ export const needs: readonly Need[] = [
         find: ({ inputs }, all) => policiesOf(String(inputs.logDestination).split(":::")[1], all),
     },
     {
+        of: "s3/bucketObjectLockConfiguration",
+        what: "the versions of its bucket: S3 refuses a lock of objects without",
+        source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-configure.html",
+        find: ({ inputs }, all) => all("s3/bucketVersioning").filter(one => one.inputs.bucket === inputs.bucket),
+    },
+    {
+        of: "cloudtrail/trail",
+        what: "the lock of its bucket: files that are written before have none",
+        source: "https://docs.aws.amazon.com/AmazonS3/latest/userguide/object-lock-configure.html",
+        find: ({ inputs }, all) =>
+            all("s3/bucketObjectLockConfiguration").filter(one => one.inputs.bucket === inputs.s3BucketName),
+    },
+    {
         of: "cloudtrail/trail",
         what: "the policy of its bucket: CloudTrail refuses a bucket that it can't write to",
         source: "https://docs.aws.amazon.com/awscloudtrail/latest/APIReference/API_CreateTrail.html (InsufficientS3BucketPolicyException)",

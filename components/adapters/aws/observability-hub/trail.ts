@@ -63,6 +63,7 @@ export function makeTrails(
             encryption: { kmsMasterKeyId: key },
             expireDays: logs.retainDays[cell.name]!,
             versioned: true,
+            ...(settings.auditLock && { lock: settings.auditLock }),
             forceDestroy: settings.ephemeral,
             statements: ({ arn }) => [
                 { Sid: "Asks", ...trail, Action: "s3:GetBucketAcl", Resource: arn },

@@ -41,7 +41,7 @@ describe("what a program tells the adapter for AWS", () => {
         assert.equal(aws({ tags: { team: pulumi.output("risk") } }).cloud, "aws");
     });
 
-    it("is refused with a service's name, or days to keep logs, that AWS does not take", () => {
+    it("is refused with a service's name, or days of logs or locks, that AWS does not take", () => {
         const found = faultsOf(() => aws({ service: "Screening_EU", retainDays: 0 }));
         assert.deepEqual(
             found.map(({ path }) => path),
@@ -50,6 +50,10 @@ describe("what a program tells the adapter for AWS", () => {
         assert.deepEqual(
             faultsOf(() => aws({ retainDays: 1.5 })).map(({ path }) => path),
             ["retainDays"],
+        );
+        assert.deepEqual(
+            faultsOf(() => aws({ auditLock: { mode: "governance", days: 0 } })).map(({ path }) => path),
+            ["auditLock.days"],
         );
     });
 

@@ -5,6 +5,9 @@ import { on, type Refused } from "../sketches";
 const image = pinnedImage();
 const store = { tables: [{ name: "features", partitionKey: "subject" }] };
 
+const image = pinnedImage();
+const images = { gate: image, server: image, fetch: image };
+
 /** Each fault of what is measured of releases, and of what takes a region out of traffic, alone in a config that has no other. */
 export const watching: Refused[] = [
     [
@@ -42,6 +45,25 @@ export const watching: Refused[] = [
             code: "observability/drift-without-baseline",
             path: 'models[0].releases["2.0.0"]',
         },
+    ],
+    [
+        "a lock on files of an audit trail that does not exist",
+        on("aws", { aws: { images, auditLock: { mode: "governance", days: 30 } } }),
+        { code: "aws/audit-lock", path: "aws.auditLock" },
+    ],
+    [
+        "a lock on files of an audit trail in a stack that deletes them",
+        on("aws", {
+            aws: { images, auditLock: { mode: "governance", days: 30 } },
+            store: { ...store, ephemeral: true },
+            "observability.audit": true,
+        }),
+        { code: "aws/audit-lock", path: "aws.auditLock" },
+    ],
+    [
+        "a lock on files of an audit trail that expire before",
+        on("aws", { aws: { images, auditLock: { mode: "compliance", days: 91 } }, "observability.audit": true }),
+        { code: "aws/audit-lock", path: "aws.auditLock.days", value: 91 },
     ],
     [
         "samples of payloads without a record of their readers",

@@ -150,6 +150,11 @@ export const data: Readonly<Record<string, Counterpart | readonly Counterpart[]>
                 "BucketEncryption.ServerSideEncryptionConfiguration[].ServerSideEncryptionByDefault.SSEAlgorithm",
         },
     },
+    "s3/bucketObjectLockConfiguration": {
+        type: bucket,
+        names: { ...ofBucket, rule: "ObjectLockConfiguration.Rule" },
+        adds: { ObjectLockEnabled: true },
+    },
     "s3/bucketVersioning": { type: bucket, names: ofBucket },
     "secretsmanager/secret": {
         type: "AWS::SecretsManager::Secret",

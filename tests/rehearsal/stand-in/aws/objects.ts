@@ -27,6 +27,17 @@ export const objects: Readonly<Record<string, Kind>> = {
     "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock": ofBucket,
     "aws:s3/bucketOwnershipControls:BucketOwnershipControls": ofBucket,
     "aws:s3/bucketVersioning:BucketVersioning": ofBucket,
+    "aws:s3/bucketObjectLockConfiguration:BucketObjectLockConfiguration": {
+        ...ofBucket,
+        // docs.aws.amazon.com/AmazonS3/latest/API/API_PutObjectLockConfiguration.html
+        refuses: ({ inputs, things }) =>
+            things.some(
+                ({ type, inputs: other }) =>
+                    type === "aws:s3/bucketVersioning:BucketVersioning" && other.bucket === inputs.bucket,
+            )
+                ? undefined
+                : "InvalidBucketState: Versioning must be 'Enabled' on the bucket to apply a Object Lock configuration",
+    },
     "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration": ofBucket,
     "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration": ofBucket,
     "aws:s3/bucketPolicy:BucketPolicy": ofBucket,

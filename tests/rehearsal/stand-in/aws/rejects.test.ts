@@ -45,6 +45,14 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
         reported: /KmsKeyNotFoundException: kmsKeyId: the key is in us-east-1, and the bucket is in eu-west-1/,
     },
     {
+        name: "a-lock-of-objects-without-versions",
+        made: `
+            const bucket = new aws.s3.Bucket("lock-bucket", {}, eu);
+            const rule = { defaultRetention: { mode: "COMPLIANCE", days: 1 } };
+            new aws.s3.BucketObjectLockConfiguration(name, { bucket: bucket.id, rule }, eu)`,
+        reported: /InvalidBucketState: Versioning must be 'Enabled'/,
+    },
+    {
         name: "a-topic-of-another-region-than-its-rules",
         made: `
             const rule = new aws.cloudwatch.EventRule("far-rule", { name: "far", region: "us-east-1" }, eu);

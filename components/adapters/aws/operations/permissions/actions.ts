@@ -182,6 +182,7 @@ export const actionsOf: Readonly<Record<string, Actions>> = {
         s3: "CreateBucket ListBucket GetBucketLocation GetBucketPolicy GetBucketAcl GetBucketCORS GetBucketWebsite GetBucketVersioning GetAccelerateConfiguration GetBucketRequestPayment GetBucketLogging GetLifecycleConfiguration GetReplicationConfiguration GetEncryptionConfiguration GetBucketObjectLockConfiguration GetBucketTagging PutBucketTagging TagResource UntagResource ListTagsForResource ListBucketVersions DeleteObject DeleteObjectVersion DeleteBucket",
     },
     "s3/bucketLifecycleConfiguration": { s3: "GetLifecycleConfiguration PutLifecycleConfiguration" },
+    "s3/bucketObjectLockConfiguration": { s3: "GetBucketObjectLockConfiguration PutBucketObjectLockConfiguration" },
     "s3/bucketObjectv2": { s3: object, kms: "GenerateDataKey Decrypt" },
     "s3/bucketOwnershipControls": { s3: "GetBucketOwnershipControls PutBucketOwnershipControls" },
     "s3/bucketPolicy": { s3: "GetBucketPolicy PutBucketPolicy DeleteBucketPolicy" },

@@ -78,6 +78,7 @@ const ofCell: readonly (readonly [types: string, when: Condition])[] = [
     ["backup/regionSettings", facts => withBackup(facts) && manages(facts)],
     ["ecr/replicationConfiguration ecr/repositoryCreationTemplate", facts => several(facts) && manages(facts)],
     ["cloudtrail/trail cloudwatch/eventRule cloudwatch/eventTarget", ({ plan }) => plan.watch.audit],
+    ["s3/bucketObjectLockConfiguration", ({ config }) => config.aws?.auditLock !== undefined],
     ["cloudwatch/compositeAlarm", ({ plan }) => plan.watch.slo.availability !== undefined],
     ["cloudwatch/dashboard", ({ isHome }) => isHome],
     ["budgets/budget", ({ plan }) => plan.watch.budget !== undefined],
