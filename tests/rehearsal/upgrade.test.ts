@@ -43,6 +43,8 @@ const auditRules = [...regions, "eu-eu-north-1", "eu-us-east-1", "us-us-east-2"]
 const auditRoles = ["eu-eu-west-1", "us-us-east-1"].flatMap(region => [`hub-${region}-audit`, `hub-${region}-audit`]);
 /** Alarms, which rules may notify. */
 const topics = regions.map(region => `hub-${region}-alarms`);
+/** Endpoints of S3 and DynamoDB, which admit requests for the cell's own buckets and tables alone. */
+const gateways = regions.flatMap(region => [`screening-${region}-dynamodb`, `screening-${region}-s3`]);
 /** What balancers do with requests of callers: tokens are checked by gates alone. */
 const callers = regions.map(region => `screening-${region}-callers`);
 /** Where cell eu logs: six years are required of cell us alone. */
@@ -90,6 +92,7 @@ const changesSince: Readonly<Record<string, Steps>> = {
             ...filters,
             ...fronts,
             ...gates,
+            ...gateways,
             ...keys,
             ...logsOfEu,
             ...replications,

@@ -55,6 +55,11 @@ const abandonedUploads = {
     abortIncompleteMultipartUpload: { daysAfterInitiation: 7 },
 };
 
+/** What the names of all buckets of a cell in a region begin with: 37 characters at most, before what makes them unique. */
+export function bucketPrefixOf({ cell, settings, short }: Pick<LandingScope, "cell" | "settings" | "short">): string {
+    return `${settings.service}-${cell.name}-${short}-`.slice(0, 37);
+}
+
 /**
  * A bucket of a region without public access, with TLS only, and with one owner. What guards it has its options: a bucket that is retained
  * must not lose its guards when the engine deletes them.
@@ -65,7 +70,7 @@ export function makeBucket(
     { cell, region, settings, short }: Pick<LandingScope, "cell" | "region" | "settings" | "short">,
     opts: pulumi.CustomResourceOptions,
 ): MadeBucket {
-    const bucketPrefix = `${settings.service}-${cell.name}-${short}-`.slice(0, 37);
+    const bucketPrefix = bucketPrefixOf({ cell, settings, short });
     const bucket = new aws.s3.Bucket(name, { region, bucketPrefix, forceDestroy }, opts);
     const of = { region, bucket: bucket.id };
     const blocked = {

@@ -2,6 +2,7 @@ import type { Known, KnownOf } from "../needs/known";
 
 /** Properties that are policies, by kind. */
 const policyOf: Readonly<Record<string, string>> = {
+    "ec2/vpcEndpoint": "policy",
     "iam/role": "assumeRolePolicy",
     "iam/rolePolicy": "policy",
     "kms/key": "policy",
@@ -22,11 +23,16 @@ const partOf = ({ name }: Known) => name.replace(/^[a-z]+-[a-z]+-(?:[a-z]+-[a-z]
 /** What a right is called, wherever it is. */
 const nameOf = (one: Known, sid?: string) => [one.kind, partOf(one), ...(sid === undefined ? [] : [sid])].join(" ");
 
-const statementsOf = (one: Known) =>
-    (JSON.parse(String(one.inputs[policyOf[one.kind]!])) as Document).Statement.map((statement, i) => ({
-        statement,
-        name: nameOf(one, statement.Sid ?? String(i)),
-    }));
+/** None of what has no policy, as an endpoint that admits all. */
+const statementsOf = (one: Known) => {
+    const policy = one.inputs[policyOf[one.kind]!];
+    return policy === undefined
+        ? []
+        : (JSON.parse(String(policy)) as Document).Statement.map((statement, i) => ({
+              statement,
+              name: nameOf(one, statement.Sid ?? String(i)),
+          }));
+};
 
 /** The rights that a state gives, each once, wherever it is given. */
 export function rightsGiven(all: KnownOf): string[] {
@@ -53,6 +59,7 @@ function changed(kind: string, right: string, all: KnownOf): readonly Known[] {
     const property = policyOf[kind];
     if (property === undefined || !right.startsWith(`${kind} `)) return all(kind);
     return all(kind).map(one => {
+        if (one.inputs[property] === undefined) return one;
         const Statement = statementsOf(one).flatMap(({ name, statement }) => (name === right ? [] : [statement]));
         return { ...one, inputs: { ...one.inputs, [property]: JSON.stringify({ Statement }) } };
     });

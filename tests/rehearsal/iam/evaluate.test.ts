@@ -36,6 +36,12 @@ const cases: Readonly<Record<string, readonly [allowed: boolean, request: Reques
         reading,
         { identity: [policy(allow()), policy(deny({ Action: "s3:Get*" }))] },
     ],
+    "denies what the policy of an endpoint does not allow": [
+        false,
+        reading,
+        { identity: [policy(allow())], endpoint: policy(allow({ Principal: "*", Resource: `${bucket}2/*` })) },
+    ],
+    "allows by no endpoint what the role may not do": [false, reading, { endpoint: policy(allow({ Principal: "*" })) }],
     "denies what the bucket denies": [
         false,
         reading,

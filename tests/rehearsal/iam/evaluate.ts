@@ -27,6 +27,8 @@ export interface Grant {
 export interface Policies {
     readonly identity: readonly Policy[];
     readonly boundary?: Policy;
+    /** That of the endpoint through which the request reaches the service. It limits requests, and gives no rights. */
+    readonly endpoint?: Policy;
     /** That of the resource, or what trusts a role. */
     readonly resource?: Policy;
     readonly grants?: readonly Grant[];
@@ -37,16 +39,20 @@ export type Decision = "allowed" | { readonly because: string };
 
 /**
  * Decides about a request (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html). Policies of organizations and
- * of sessions are left out: the stacks have none. A deny of any policy decides first. A service needs the policy of the resource. A role
+ * of sessions are left out: the stacks have none. A deny of any policy decides first. The policy of an endpoint must allow what goes through
+ * it, in whoever's name (docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html). A service needs the policy of the resource. A role
  * of the resource's account needs its own policies or that of the resource, and one of another account both; its boundary limits both.
  * Of a key, its policy or a grant must admit a role, or the account, whose IAM then decides
  * (docs.aws.amazon.com/kms/latest/developerguide/key-policies.html); of a role that is assumed, the policy that trusts.
  */
-export function decide(request: Request, { boundary, grants = [], identity, resource }: Policies): Decision {
-    const all = [...identity, ...(boundary ? [boundary] : []), ...(resource ? [resource] : [])];
+export function decide(request: Request, { boundary, endpoint, grants = [], identity, resource }: Policies): Decision {
+    const all = [...identity, ...[boundary, endpoint, resource].filter(policy => policy !== undefined)];
     for (const policy of all) {
         const denies = policy.statements.find(one => one.effect === "Deny" && applies(one, request));
         if (denies) return { because: `${nameOf(denies)} of ${policy.name} denies it` };
+    }
+    if (endpoint !== undefined && !allows(endpoint, request)) {
+        return { because: `the policy of ${endpoint.name} does not allow it` };
     }
     const admits = admittedBy(resource, request);
     const { principal } = request;

@@ -69,6 +69,29 @@ export const misuses: readonly Use[] = [
         },
     },
     {
+        of: "ec2/vpcEndpoint",
+        what: "let a program put data into buckets and tables of another account, or into the bucket of ECR",
+        source: "https://docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html",
+        calls: ({ account, inputs }, all) => {
+            if (inputs.vpcEndpointType !== "Gateway") return [];
+            const region = String(inputs.region);
+            const by = engineOf(another);
+            const own = all("s3/bucket").filter(
+                bucket => bucket.account === account && bucket.inputs.region === region,
+            );
+            const named = own.map(({ id }) => `${id.replace(/[0-9a-f]+$/, "")}0123`);
+            const written = ["elsewhere", ...named, `prod-${region}-starport-layer-bucket`].map(bucket =>
+                objectIn(bucket, "taken"),
+            );
+            const table = `arn:aws:dynamodb:${region}:${another}:table/screening-eu-taken`;
+            return [
+                ...written.flatMap(on => calls(by, ["s3:PutObject"], on)),
+                ...named.flatMap(bucket => calls(by, ["s3:GetObject"], objectIn(bucket, "taken"))),
+                ...calls(by, ["dynamodb:PutItem"], table),
+            ].map(call => ({ ...call, from: { account, region } }));
+        },
+    },
+    {
         of: "sns/topic",
         what: "receive what alarms of another account publish",
         source: logic,

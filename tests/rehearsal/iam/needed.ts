@@ -36,6 +36,11 @@ export const anomaly = "costexplorer/anomalySubscription: notify its topics";
 
 /** Each right of stack `aws`, and the uses that fail without it, which are those that it is for. */
 export const neededByAws: Readonly<Record<string, readonly string[]>> = {
+    "ec2/vpcEndpoint dynamodb Tables": [
+        "dynamodb/table: be read and written by programs in the networks of its regions",
+    ],
+    "ec2/vpcEndpoint s3 ImageLayers": [pull],
+    "ec2/vpcEndpoint s3 Releases": [download],
     "iam/role audit 0": [sent],
     "iam/role gate 0": [run],
     "iam/role gate-start 0": [start],

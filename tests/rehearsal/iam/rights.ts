@@ -14,6 +14,8 @@ export interface Call {
     readonly on: string;
     /** Condition keys beside those that all requests have. */
     readonly with?: Context;
+    /** The network that it comes from, by its account and region: its endpoint of the service, where it has one, limits the call. */
+    readonly from?: { readonly account: string; readonly region: string };
 }
 
 /** Decides about calls by the policies of a state. */
@@ -26,6 +28,9 @@ export const engineOf = (account: string) => ({ arn: `arn:aws:iam::${account}:ro
 export const ecsOf = (account: string) => ({
     arn: `arn:aws:iam::${account}:role/aws-service-role/ecs.amazonaws.com/AWSServiceRoleForECS`,
 });
+
+/** ECR, as it gives out what it stores. */
+export const ecr = { service: "ecr.amazonaws.com" };
 
 /** Policies of roles that AWS creates for a service, by the service. */
 const ofServiceRoles: Readonly<Record<string, keyof typeof managedPolicies>> = {
@@ -40,12 +45,12 @@ const everything = policyFrom("the rights of the owner", {
 /** Rights by the policies of a state, or of those resources of it that are there. */
 export function rightsIn(state: KnownOf, isThere: (one: Known) => boolean = () => true): Rights {
     const all: KnownOf = kind => state(kind).filter(isThere);
-    return ({ action, by, on, with: more = {} }) => {
+    return ({ action, by, from, on, with: more = {} }) => {
         const owner = ownerOf(on, by, state);
         const request: Request = { principal: by, action, resource: on, owner, context: {} };
         return decide(
             { ...request, context: { ...commonContext(request), ...more } },
-            { ...ofIdentity(by, all), ...ofResource(request, all, state) },
+            { ...ofIdentity(by, all), ...ofEndpoint(action, from, all), ...ofResource(request, all, state) },
         );
     };
 }
@@ -107,6 +112,21 @@ function managedPolicy(name: string): Policy {
     return policyFrom(name, document);
 }
 
+/** The policy of the endpoint of a service in a network. One without a policy admits all. */
+function ofEndpoint(action: string, from: Call["from"], all: KnownOf): Pick<Policies, "endpoint"> {
+    const service = action.split(":")[0]!;
+    const endpoint = all("ec2/vpcEndpoint").find(
+        ({ account, inputs }) =>
+            account === from?.account && inputs.serviceName === `com.amazonaws.${from.region}.${service}`,
+    );
+    return endpoint?.inputs.policy === undefined
+        ? {}
+        : { endpoint: policyFrom(`ec2/vpcEndpoint ${endpoint.name}`, endpoint.inputs.policy) };
+}
+
+/** The bucket in which ECR stores layers of a region's images admits ECR, which signs the requests for them. */
+const layers = /^arn:aws:s3:::prod-[a-z0-9-]+-starport-layer-bucket\//;
+
 /** The policy of what a request is about, and of a key its grants. */
 function ofResource(
     { action, principal, resource }: Request,
@@ -117,6 +137,15 @@ function ofResource(
     if (action === "sts:AssumeRole") {
         const role = named("iam/role", resource, all);
         return role ? { resource: policyFrom(`what role ${role.name} trusts`, role.inputs.assumeRolePolicy) } : {};
+    }
+    if (layers.test(resource)) {
+        const Statement = {
+            Effect: "Allow",
+            Principal: { Service: ecr.service },
+            Action: "s3:GetObject",
+            Resource: "*",
+        };
+        return { resource: policyFrom("the policy of ECR's bucket", { Statement }) };
     }
     const bucket = bucketOf(resource, all)?.id;
     const attached =

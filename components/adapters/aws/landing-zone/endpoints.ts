@@ -1,6 +1,8 @@
 import * as aws from "@pulumi/aws";
 import type * as pulumi from "@pulumi/pulumi";
 
+import { policy } from "../policies";
+import { gatewayStatements } from "./gateway-policies";
 import type { LandingScope } from "./scope";
 
 /**
@@ -8,7 +10,7 @@ import type { LandingScope } from "./scope";
  * endpoints, which cost nothing.) An interface endpoint costs about 7 USD a month in each zone.
  */
 const interfaceEndpoints = ["ecr.api", "ecr.dkr", "logs", "secretsmanager"] as const;
-const gatewayEndpoints = ["s3", "dynamodb"] as const;
+const gatewayEndpoints = ["s3", "dynamodb"] as const satisfies readonly (keyof typeof gatewayStatements)[];
 
 /** Where tasks reach services of AWS inside the network. */
 export interface Endpoints {
@@ -21,11 +23,12 @@ export interface Endpoints {
 }
 
 export function makeEndpoints(
-    { name, region, opts }: LandingScope,
+    scope: LandingScope,
     vpc: aws.ec2.Vpc,
     table: aws.ec2.RouteTable,
     subnetIds: readonly pulumi.Input<string>[],
 ): Endpoints {
+    const { name, region, opts } = scope;
     const group = new aws.ec2.SecurityGroup(
         `${name}-endpoints`,
         { region, vpcId: vpc.id, description: "What tasks ask of AWS inside the network" },
@@ -74,6 +77,7 @@ export function makeEndpoints(
                     serviceName: `com.amazonaws.${region}.${service}`,
                     vpcEndpointType: "Gateway",
                     routeTableIds: [table.id],
+                    policy: policy(...gatewayStatements[service](scope)),
                 },
                 opts,
             ),

@@ -59,8 +59,8 @@ export function makeGroups(
 }
 
 /**
- * The services of AWS that a task needs, where it needs nothing else. Of the services that this reaches, S3 takes what a program with credentials of another
- * account writes to a bucket of that account in the region.
+ * The services of AWS that a task needs, where it needs nothing else. The policy of the endpoint of S3 admits requests for the cell's own
+ * buckets, so that a program with credentials of another account can't write to a bucket of that account.
  */
 export function servicesIn({ services }: AwsLandingZone["network"]): Destination[] {
     return services === undefined

@@ -149,6 +149,24 @@ describe("what a region on AWS is made of", function () {
                 assert.deepEqual([cidrIpv4, fromPort, toPort], ["10.0.0.0/16", 443, 443]);
             });
 
+            it("requests objects of its own buckets and of ECR, and items of its own tables, alone", () => {
+                const statements = all("VpcEndpoint", region).flatMap(({ inputs }) => statementsOf(inputs.policy));
+                const short = region === "eu-west-1" ? "euw1" : "euc1";
+                assert.deepEqual(statements.map(({ resources }) => resources).sort(), [
+                    [`arn:aws:dynamodb:${region}:${account}:table/forecast-eu-*`],
+                    [`arn:aws:s3:::forecast-eu-${short}-*/*`],
+                    [`arn:aws:s3:::prod-${region}-starport-layer-bucket/*`],
+                ]);
+                for (const { actions, effect, principal, sid } of statements) {
+                    assert.deepEqual([effect, principal], ["Allow", "*"]);
+                    if (sid !== "Tables") assert.deepEqual(actions, ["s3:GetObject"]);
+                }
+                for (const { name, outputs } of all("Bucket", region))
+                    assert.ok(String(outputs.bucket).startsWith(`forecast-eu-${short}-`), name);
+                const own = statements.find(({ sid }) => sid === "Releases")!;
+                assert.deepEqual(own.condition, { StringEquals: { "aws:ResourceAccount": account } });
+            });
+
             it("has no rules in the default security group of its network", () => {
                 const { egress, ingress, vpcId } = one("DefaultSecurityGroup", region).inputs;
                 assert.deepEqual([egress, ingress, vpcId], [undefined, undefined, idOf("Vpc", region)]);

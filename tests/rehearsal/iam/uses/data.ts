@@ -36,6 +36,10 @@ const tablesOf = ({ inputs }: Known, all: KnownOf) =>
 
 const keyOf = ({ inputs }: Known) => (inputs.serverSideEncryption as Properties | undefined)?.kmsKeyArn;
 
+/** ARN of the copy of a table in a region. */
+const copyIn = (table: Known, { regionName }: Properties) =>
+    arnOf(table).replace(`:${regionOf(arnOf(table))}:`, `:${String(regionName)}:`);
+
 const roleOf = ({ inputs }: Known) => ({ arn: String(inputs.iamRoleArn) });
 
 /** The principal encrypts or reads what it puts into a store of AWS. */
@@ -126,6 +130,21 @@ export const data: readonly Use[] = [
                     usingKey(engineOf(one.account), ["CreateGrant", "DescribeKey", "Encrypt", ...forData], key, {
                         via: "dynamodb",
                     }),
+            ),
+    },
+    {
+        of: "dynamodb/table",
+        what: "be read and written by programs in the networks of its regions",
+        source: "docs/clouds/aws.md, What is built",
+        calls: one =>
+            [arnOf(one), ...listOf(one.inputs.replicas).map(replica => copyIn(one, replica as Properties))].flatMap(
+                table =>
+                    ["GetItem", "PutItem", "Query"].map(item => ({
+                        by: engineOf(one.account),
+                        action: `dynamodb:${item}`,
+                        on: table,
+                        from: { account: one.account, region: regionOf(table) },
+                    })),
             ),
     },
     {

@@ -1,5 +1,6 @@
 import type { Known, KnownOf } from "../../needs/known";
 import type { Principal } from "../evaluate";
+import { ecr } from "../rights";
 import {
     arnOf,
     assuming,
@@ -27,6 +28,9 @@ interface Container {
 const containersOf = ({ inputs }: Known) => JSON.parse(String(inputs.containerDefinitions)) as readonly Container[];
 const startOf = ({ inputs }: Known): Principal => ({ arn: String(inputs.executionRoleArn) });
 
+/** Where tasks of a definition are. */
+const networkOf = (one: Known) => ({ account: one.account, region: regionOf(arnOf(one)) });
+
 /** A task of a definition: what a service says that it acts for. */
 const taskOf = (one: Known) => ({
     account: one.account,
@@ -40,10 +44,13 @@ function pulls(one: Known): ReturnType<Use["calls"]> {
         return repository === undefined ? [] : [`arn:aws:ecr:${region!}:${account!}:repository/${repository}`];
     });
     if (repositories.length === 0) return [];
+    const from = networkOf(one);
+    const layer = `arn:aws:s3:::prod-${from.region}-starport-layer-bucket/0123`;
     const pulling = ["ecr:BatchCheckLayerAvailability", "ecr:BatchGetImage", "ecr:GetDownloadUrlForLayer"];
     return [
         { by: startOf(one), action: "ecr:GetAuthorizationToken", on: "*" },
         ...[...new Set(repositories)].flatMap(repository => calls(startOf(one), pulling, repository)),
+        { by: ecr, action: "s3:GetObject", on: layer, from },
     ];
 }
 
@@ -82,7 +89,7 @@ function downloads(one: Known, all: KnownOf): ReturnType<Use["calls"]> {
         i % 2 === 1
             ? []
             : [
-                  ...calls(by, ["s3:GetObject"], objectIn(bucket, addresses[i + 1]!)),
+                  { by, action: "s3:GetObject", on: objectIn(bucket, addresses[i + 1]!), from: networkOf(one) },
                   ...usingKey(by, ["Decrypt"], encryptionOf(bucket, all).key, {
                       via: "s3",
                       more: { "kms:EncryptionContext:aws:s3:arn": `arn:aws:s3:::${bucket}` },
@@ -115,7 +122,7 @@ export const tasks: readonly Use[] = [
         of: "ecs/taskDefinition",
         startedBy,
         what: "pull its images",
-        source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html",
+        source: "https://docs.aws.amazon.com/AmazonECR/latest/userguide/ECR_on_ECS.html, https://docs.aws.amazon.com/AmazonECR/latest/userguide/vpc-endpoints.html#ecr-minimum-s3-perms",
         calls: pulls,
     },
     {
