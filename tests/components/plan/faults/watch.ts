@@ -2,7 +2,6 @@ import { pinnedImage } from "../../../support/images";
 import { digest } from "../screening";
 import { on, type Refused } from "../sketches";
 
-const image = pinnedImage();
 const store = { tables: [{ name: "features", partitionKey: "subject" }] };
 
 const image = pinnedImage();
@@ -13,7 +12,7 @@ export const watching: Refused[] = [
     [
         "an objective that regions in one zone can't be expected to meet",
         on("aws", {
-            aws: { images: { gate: image, server: image, fetch: image }, footprint: "small" },
+            aws: { images, footprint: "small" },
             "observability.slo": { availability: 0.999 },
         }),
         { code: "observability/one-zone", path: "aws.footprint", value: "small" },
