@@ -1,9 +1,12 @@
 import type { Kind, Thing, Where } from "./kind";
+import type { Stored } from "./stored";
 import type { Properties } from "./values";
 
 /** How one cloud behaves, and its provider before it. */
 export interface Behaviour {
     readonly kinds: Readonly<Record<string, Kind>>;
+    /** Inputs that are stored in another form than the program's, or compared by content, by type. Default: none. */
+    readonly stored?: Readonly<Record<string, readonly Stored[]>>;
     /** What is asked of it without anything being made, by token. */
     readonly answers: Readonly<Record<string, (where: Where, asked: Asked) => Properties>>;
     /** Where a provider makes what says nothing else, by its configuration. */

@@ -91,6 +91,7 @@ function served(operations: Operations, version: string): Readonly<Record<string
                 typeOf(request.getUrn()),
                 read(request.getOldInputs()),
                 read(request.getNews()),
+                read(request.getOlds()),
             );
             const ignored = request.getIgnorechangesList();
             const left = changes.filter(key => !ignored.includes(key));

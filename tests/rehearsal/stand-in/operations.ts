@@ -7,6 +7,7 @@ import { Cloud } from "./cloud";
 import { isUp, meetFaults } from "./faults";
 import { type Kind, type Making, metBy, type Thing, type Where } from "./kind";
 import { namedBy, thingsIn, wrongReferences } from "./references";
+import { answered, differsFrom, keysOf, type Stored } from "./stored";
 import {
     asSecret,
     at,
@@ -67,17 +68,24 @@ export class Operations {
         return { inputs, failures: [...placed, ...nameFailures(kind, inputs)] };
     }
 
-    /** What can be said of a change before it is made. */
+    /** What can be said of a change before it is made. `stored`: outputs of before; `olds`: inputs of before. */
     diff(
         type: string,
         olds: Properties,
         news: Properties,
+        stored: Properties = olds,
     ): { changes: string[]; replaces: string[]; deletesFirst: boolean } {
         const { fixed = [], name, global } = kindOf(type);
         const { goesFirst, owners = [], places } = behaviourOf(type);
-        const changes = [...new Set([...Object.keys(olds), ...Object.keys(news)])].filter(
+        const rows = storedOf(type);
+        const normalised = keysOf(rows);
+        const changes = [...new Set([...Object.keys(olds), ...Object.keys(news), ...normalised])].filter(
             // What has a name of that kind is the provider's own note.
-            key => !key.startsWith("__") && !isDeepStrictEqual(byContent(olds[key]), byContent(news[key])),
+            key =>
+                !key.startsWith("__") &&
+                (normalised.includes(key)
+                    ? differsFrom(rows, key, key in stored ? stored[key] : olds[key], news[key])
+                    : !isDeepStrictEqual(byContent(olds[key]), byContent(news[key]))),
         );
         const isFixed = (key: string) =>
             fixed.some(path => path === key || (path.startsWith(`${key}.`) && differAt(path, olds, news)));
@@ -119,7 +127,12 @@ export class Operations {
                 .map(([key, make]) => [key, make({ ...making, id })] as const)
                 .filter(([, value]) => value !== undefined),
         );
-        const outputs = { ...known, ...addedTo(kind, inputs, { ...making, id }), ...marked(kind, found) };
+        const outputs = {
+            ...known,
+            ...answered(storedOf(type), inputs),
+            ...addedTo(kind, inputs, { ...making, id }),
+            ...marked(kind, found),
+        };
         this.cloud.put({ type, id, ...where, inputs: kept(inputs), outputs: kept(outputs) });
         if (after?.kind === "half") throw new HalfMade({ id, outputs, inputs });
         if (after?.kind === "untold") await pause(after.ms);
@@ -179,8 +192,9 @@ export class Operations {
         await isUp(this.directory, type, where);
         const found = Object.fromEntries(Object.keys(kind.outputs).map(key => [key, olds[key]]));
         const reported = behaviourOf(type).reported?.(kind, news, where);
-        const outputs = { ...reported, ...news, ...addedTo(kind, news, { ...this.making(news, where), id }), ...found };
-        if (isPreview) return outputs;
+        const added = addedTo(kind, news, { ...this.making(news, where), id });
+        if (isPreview) return { ...reported, ...news, ...added, ...found };
+        const outputs = { ...reported, ...answered(storedOf(type), news), ...added, ...found };
         if (thing === undefined) throw new Error(`NotFound: there is no ${type} ${id}`);
         await meetFaults(this.directory, type, where);
         const [changed] = (kind.once ?? []).filter(path => differAt(path, thing.inputs, kept(news)));
@@ -246,6 +260,10 @@ export class Operations {
         const wrong = wrongReferences(self, this.cloud.all());
         if (wrong.length > 0) throw new Error(`InvalidParameter: ${wrong.join("; ")}`);
     }
+}
+
+function storedOf(type: string): readonly Stored[] {
+    return behaviourOf(type).stored?.[type] ?? [];
 }
 
 /** Files are the same wherever they are. */

@@ -69,8 +69,16 @@ function isDigest(value: unknown): value is { readonly secret: string } {
 
 /** In whatever order an object's names come: the engine has its own. */
 function digestOf(value: unknown): string {
-    const text = JSON.stringify(value, (_, inner: unknown) => (isObject(inner) ? inOrder(inner) : inner));
-    return `sha256:${createHash("sha256").update(text).digest("hex")}`;
+    return `sha256:${createHash("sha256").update(textOf(value)).digest("hex")}`;
+}
+
+const textOf = (value: unknown) =>
+    JSON.stringify(value, (_, inner: unknown) => (isObject(inner) ? inOrder(inner) : inner));
+
+/** In an order of its own, which no program has. */
+export function sorted(values: readonly unknown[]): unknown[] {
+    const texts = new Map(values.map(value => [value, textOf(value)]));
+    return [...values].sort((one, other) => (texts.get(one)! < texts.get(other)! ? -1 : 1));
 }
 
 function inOrder(value: Properties): Properties {

@@ -6,6 +6,7 @@ import { keys } from "./keys";
 import { network } from "./network";
 import { objects } from "./objects";
 import { roles } from "./roles";
+import { stored } from "./stored";
 import { tasks } from "./tasks";
 import { vendors } from "./vendors";
 import { watching } from "./watching";
@@ -18,5 +19,6 @@ import { where } from "./where";
 export const aws: Behaviour = {
     ...where,
     answers: awsAnswers,
+    stored,
     kinds: { ...data, ...front, ...keys, ...network, ...objects, ...roles, ...tasks, ...vendors, ...watching },
 };
