@@ -207,7 +207,9 @@ export class Operations {
     async delete(type: string, id: string, known: Properties): Promise<void> {
         const { guard, held, leaves, stays } = kindOf(type);
         const thing = this.cloud.get({ type, id, ...this.whereOf(type, known) });
-        if (thing === undefined) return;
+        // A newer one may have its id, as revisions of a task definition do.
+        const isNewer = typeof known.arn === "string" && thing?.outputs.arn !== known.arn;
+        if (thing === undefined || isNewer) return;
         await meetFaults(this.directory, type, thing);
         const kept = metBy(thing.inputs, guard);
         if (kept !== undefined) {

@@ -116,7 +116,12 @@ export const containersAnswer = inJson(value =>
     ),
 );
 
-const portAnswer = (port: Members) => ({ protocol: "tcp", ...port, hostPort: port.hostPort || port.containerPort });
+/** Port 0 of the host is any, as none is. */
+const portAnswer = (port: Members) => ({
+    protocol: "tcp",
+    ...port,
+    hostPort: [undefined, 0].includes(port.hostPort as number | undefined) ? port.containerPort : port.hostPort,
+});
 
 /** `{ "drop": ["ALL"] }` is answered with what is added, too: github.com/braintrustdata/terraform-aws-braintrust-data-plane/pull/335 */
 function parametersAnswer(parameters: Members): Members {
