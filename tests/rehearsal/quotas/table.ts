@@ -41,6 +41,14 @@ function processors(all: KnownOf, compatibility: string): Record<string, number>
     );
 }
 
+/** Zones of a gateway's network. */
+const zonesOf = ({ inputs: { vpcId } }: Known, all: KnownOf) =>
+    new Set(
+        all("ec2/subnet")
+            .filter(({ inputs }) => inputs.vpcId === vpcId)
+            .map(({ inputs }) => inputs.availabilityZone),
+    );
+
 /** Default quotas of new accounts that stacks come near to, or that are low. All but those without "adjustable" can be raised on request. */
 export const quotas: readonly Quota[] = [
     {
@@ -60,6 +68,14 @@ export const quotas: readonly Quota[] = [
         most: 5,
         source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
         used: counted("ec2/vpc", regionOf),
+    },
+    {
+        name: "Elastic IP addresses per Region",
+        most: 5,
+        source: "https://docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html",
+        // A regional gateway has one in each zone (https://docs.aws.amazon.com/vpc/latest/userguide/nat-gateways-regional.html). AWS does
+        // not document that those it allocates by itself count: here they do.
+        used: all => summed(all("ec2/natGateway"), regionOf, gateway => zonesOf(gateway, all).size),
     },
     {
         name: "Interface VPC endpoints per VPC",
