@@ -25,10 +25,10 @@ const nameOf = (one: Known, sid?: string) => [one.kind, partOf(one), ...(sid ===
 
 /** None of what has no policy, as an endpoint that admits all. */
 const statementsOf = (one: Known) => {
-    const policy = one.inputs[policyOf[one.kind]!];
+    const policy = one.inputs[policyOf[one.kind]!] as string | undefined;
     return policy === undefined
         ? []
-        : (JSON.parse(String(policy)) as Document).Statement.map((statement, i) => ({
+        : (JSON.parse(policy) as Document).Statement.map((statement, i) => ({
               statement,
               name: nameOf(one, statement.Sid ?? String(i)),
           }));

@@ -40,7 +40,7 @@ export type Decision = "allowed" | { readonly because: string };
 /**
  * Decides about a request (docs.aws.amazon.com/IAM/latest/UserGuide/reference_policies_evaluation-logic.html). Policies of organizations and
  * of sessions are left out: the stacks have none. A deny of any policy decides first. The policy of an endpoint must allow what goes through
- * it, in whoever's name (docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html). A service needs the policy of the resource. A role
+ * it, for all callers (docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html). A service needs the policy of the resource. A role
  * of the resource's account needs its own policies or that of the resource, and one of another account both; its boundary limits both.
  * Of a key, its policy or a grant must admit a role, or the account, whose IAM then decides
  * (docs.aws.amazon.com/kms/latest/developerguide/key-policies.html); of a role that is assumed, the policy that trusts.

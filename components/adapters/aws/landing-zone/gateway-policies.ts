@@ -19,8 +19,8 @@ const items = [
 ];
 
 /**
- * What the network of a region can request of S3 and DynamoDB, whoever requests it: a program with credentials of another account can't
- * take data there. It gives no rights: roles have these. Endpoints exist before buckets and tables, which are therefore named by what their
+ * What the network of a region can request of S3 and DynamoDB, with any credentials: a program with those of another account can't take
+ * data there. It gives no rights: roles have these. Endpoints exist before buckets and tables, which are therefore named by what their
  * names begin with. Policies of such endpoints name no principals (docs.aws.amazon.com/vpc/latest/privatelink/vpc-endpoints-access.html).
  */
 export const gatewayStatements = {
