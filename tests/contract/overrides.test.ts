@@ -35,6 +35,8 @@ const onMachines = configOf("aws-one-region", {
         },
     ],
     budget: { monthly: 1000, currency: "USD", anomalies: true },
+    observability: { audit: true },
+    aws: { ...configOf("aws-one-region").aws, auditLock: { mode: "governance", days: 30 } },
     serving: {
         gpu: { count: 1 },
         scaling: { min: 1, max: 3 },

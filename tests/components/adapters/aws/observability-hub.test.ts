@@ -80,7 +80,7 @@ describe("a hub on AWS", function () {
     it("refuses an objective that regions in one zone can't be expected to meet, before anything is made", () => {
         const { watch } = planConfig(screening()).plan;
         const links = { others: [], fronts: [], routed: [], stores: [], elsewhere: [] };
-        const home = { settings: { footprint: "small" } } as unknown as AwsLandingZone;
+        const home = { cell: { name: "eu" }, settings: { footprint: "small" } } as unknown as AwsLandingZone;
         const plan = { ...watch, slo: { availability: 0.999 } };
         const found = faultsOf(() => watchOnAws("hub", plan, home, links, { parent: unused }));
         assert.deepEqual(
