@@ -23,10 +23,15 @@ describe("the order of the stack aws", function () {
     it("is checked for each need, which fails where nothing orders the two", () => {
         const unordered = knownIn(withoutOrder(state));
         const found = needs.filter(need => unmetNeeds(unordered, [need]).length > 0);
-        // Machines with GPUs and alerts on unusual cost are in the variants alone.
+        // Locked trails, machines with GPUs and alerts on unusual cost are in the variants alone.
         assert.deepEqual(
             needs.filter(need => !found.includes(need)).map(({ of }) => of),
-            ["autoscaling/group", "costexplorer/anomalySubscription"],
+            [
+                "s3/bucketObjectLockConfiguration",
+                "cloudtrail/trail",
+                "autoscaling/group",
+                "costexplorer/anomalySubscription",
+            ],
         );
     });
 

@@ -232,8 +232,9 @@ describe("what the stack aws makes", function () {
         }
         for (const { inputs, name } of all("iam/role")) {
             for (const { Condition, Principal } of statementsOf(inputs.assumeRolePolicy)) {
-                // Its documentation knows no conditions here; the role can be passed within the account only.
-                if ((Principal as Inputs).Service === "ecr.amazonaws.com") continue;
+                // Their documentation mentions no conditions here; the roles can be passed within the account only.
+                if (["ecr.amazonaws.com", "ecs.amazonaws.com"].includes(String((Principal as Inputs).Service)))
+                    continue;
                 assert.ok(JSON.stringify(Condition).includes("aws:SourceAccount"), name);
             }
         }

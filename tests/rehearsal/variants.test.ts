@@ -237,6 +237,14 @@ describe("the stack aws-one-region with machines with GPUs in a network of its o
         assert.equal(unmetNeeds(unordered, ofMachines).length, 2);
     });
 
+    it("is checked for what a locked trail and alerts need, which fail where nothing orders the two", async () => {
+        const unordered = knownIn(withoutOrder(await rehearsal.state()));
+        const alone = ["s3/bucketObjectLockConfiguration", "cloudtrail/trail", "costexplorer/anomalySubscription"];
+        for (const need of needs.filter(({ of }) => alone.includes(of))) {
+            assert.ok(unmetNeeds(unordered, [need]).length > 0, `${need.of}: ${need.what}`);
+        }
+    });
+
     it("reaches what machines' agents ask inside the network, in every zone", () => {
         const services = made
             .of("ec2/vpcEndpoint")

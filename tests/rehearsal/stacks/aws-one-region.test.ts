@@ -13,7 +13,7 @@ import { MadeThings } from "../made";
 import { knownIn } from "../needs/known";
 import { unmetNeeds } from "../needs/table";
 import { exceeded } from "../quotas/table";
-import { hasWholeLife, textOf } from "./life-cycle";
+import { hasWholeLife, leftByAws, textOf } from "./life-cycle";
 
 const stack = "aws-one-region";
 const second = "file:stacks/models/screening/2.0.0/model.onnx";
@@ -39,7 +39,7 @@ const server = {
     modelPath: "models/screening/1/model.onnx",
 };
 
-hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
+hasWholeLife(stack, leftByAws, rehearsal => {
     it("creates whatever a resource needs before it, and deletes it after it", async () => {
         assert.deepEqual(unmetNeeds(knownIn(await rehearsal().state())), []);
     });

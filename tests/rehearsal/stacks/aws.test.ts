@@ -5,7 +5,7 @@ import { parse, stringify } from "yaml";
 import { planned, type Steps, updated } from "../../engine/steps";
 import { MadeThings } from "../made";
 import type { Rehearsal } from "../rehearsal";
-import { hasWholeLife, textOf, unprotected } from "./life-cycle";
+import { hasWholeLife, leftByTrails, textOf, unprotected } from "./life-cycle";
 
 const stack = "aws";
 
@@ -40,7 +40,12 @@ const isOf = (region: string) => (name: string) => name.includes(region);
 
 hasWholeLife(
     stack,
-    ["aws:backup/vault:Vault", "aws:dynamodb/table:Table", "aws:kms/key:Key", "aws:s3/bucket:Bucket"],
+    [
+        "aws:backup/vault:Vault",
+        "aws:backup/vaultLockConfiguration:VaultLockConfiguration",
+        "aws:dynamodb/table:Table",
+        ...leftByTrails,
+    ],
     changes,
 );
 
@@ -66,7 +71,7 @@ function changes(rehearsal: () => Rehearsal): void {
         assert.deepEqual(rehearsal().things(), before);
     });
 
-    it("deletes what a removed region had, except its key and its bucket", async () => {
+    it("deletes what a removed region had, except its key, and its buckets of logs with what guards them", async () => {
         rehearsal().configure(unprotected(changed(withRegion)));
         untouched(await updated(rehearsal()), "create", "delete", "replace");
         rehearsal().configure(unprotected(textOf(stack)));
@@ -75,10 +80,7 @@ function changes(rehearsal: () => Rehearsal): void {
         const left = rehearsal()
             .things()
             .filter(({ region }) => region === "eu-west-3");
-        assert.deepEqual([...new Set(left.map(({ type }) => type))].sort(), [
-            "aws:kms/key:Key",
-            "aws:s3/bucket:Bucket",
-        ]);
+        assert.deepEqual([...new Set(left.map(({ type }) => type))].sort(), leftByTrails);
         rehearsal().configure(textOf(stack));
         assert.deepEqual(await updated(rehearsal()), { update: fronts });
     });

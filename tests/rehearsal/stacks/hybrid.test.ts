@@ -9,7 +9,7 @@ import { HubClient } from "../../support/hub-client";
 import { until } from "../../support/until";
 import { planned } from "../../engine/steps";
 import { Rehearsal } from "../rehearsal";
-import { hasWholeLife, textOf } from "./life-cycle";
+import { hasWholeLife, leftByAws, textOf } from "./life-cycle";
 
 const stack = "hybrid";
 
@@ -17,7 +17,7 @@ before(async () => {
     for (const tool of ["envoy", "supervisord", "nats-server"] as const) await getTool(tool);
 });
 
-hasWholeLife(stack, ["aws:kms/key:Key", "aws:s3/bucket:Bucket"], rehearsal => {
+hasWholeLife(stack, leftByAws, rehearsal => {
     const outputs = async () =>
         JSON.parse(await rehearsal().engine.ask(["stack", "output", "--json", "--stack", stack])) as {
             cells: CellSummary[];

@@ -20,6 +20,19 @@ export function unprotected(text: string): string {
     });
 }
 
+/** What a stack of AWS leaves wherever it has been: the key of a region, and buckets of logs with what guards them. */
+export const leftByAws = [
+    "aws:kms/key:Key",
+    "aws:s3/bucket:Bucket",
+    "aws:s3/bucketLifecycleConfiguration:BucketLifecycleConfiguration",
+    "aws:s3/bucketOwnershipControls:BucketOwnershipControls",
+    "aws:s3/bucketPolicy:BucketPolicy",
+    "aws:s3/bucketPublicAccessBlock:BucketPublicAccessBlock",
+    "aws:s3/bucketServerSideEncryptionConfiguration:BucketServerSideEncryptionConfiguration",
+];
+/** The same where it has trails, whose buckets have versions. */
+export const leftByTrails = [...leftByAws, "aws:s3/bucketVersioning:BucketVersioning"];
+
 const balancers = "**aws:lb/loadBalancer:LoadBalancer::**";
 
 const namesOf = (rehearsal: Rehearsal) =>
