@@ -4,7 +4,6 @@ import type { Cluster } from "../support/clusters/cluster";
 import { Controller } from "../support/clusters/controller";
 
 const certificate = { apiVersion: "cert-manager.io/v1", kind: "Certificate" } as const;
-const LOOK_AGAIN_AFTER_MS = 300;
 
 interface Certificate {
     readonly metadata: {
@@ -47,7 +46,7 @@ export class CertManager {
         private readonly issuer: string,
         private readonly pki: Pki,
     ) {
-        this.controller = new Controller(() => this.reconcile(), LOOK_AGAIN_AFTER_MS);
+        this.controller = new Controller(() => this.reconcile(), [{ api: cluster.api, kinds: [certificate] }]);
     }
 
     /** Throws the error by which it ended before. */

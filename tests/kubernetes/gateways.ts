@@ -2,7 +2,9 @@ import type { Cluster } from "../support/clusters/cluster";
 import { Controller } from "../support/clusters/controller";
 
 const group = "gateway.networking.k8s.io/v1";
-const LOOK_AGAIN_AFTER_MS = 300;
+const gatewayKind = { apiVersion: group, kind: "Gateway" } as const;
+const routeKind = { apiVersion: group, kind: "TLSRoute" } as const;
+const serviceKind = { apiVersion: "v1", kind: "Service" } as const;
 
 interface Gateway {
     readonly metadata: { readonly name: string; readonly namespace: string; readonly deletionTimestamp?: string };
@@ -43,7 +45,10 @@ export class Gateways {
         private readonly cluster: Pick<Cluster, "api">,
         private readonly className: string,
     ) {
-        this.controller = new Controller(() => this.reconcile(), LOOK_AGAIN_AFTER_MS);
+        this.controller = new Controller(
+            () => this.reconcile(),
+            [{ api: cluster.api, kinds: [gatewayKind, routeKind, serviceKind] }],
+        );
     }
 
     /** Throws the error by which it ended before. */
@@ -52,7 +57,7 @@ export class Gateways {
     }
 
     private async reconcile(): Promise<void> {
-        const found = await this.cluster.api.listAll<Gateway>({ apiVersion: group, kind: "Gateway" });
+        const found = await this.cluster.api.listAll<Gateway>(gatewayKind);
         for (const gateway of found) {
             const { metadata, spec, status } = gateway;
             if (spec.gatewayClassName !== this.className || metadata.deletionTimestamp !== undefined) continue;
@@ -63,7 +68,7 @@ export class Gateways {
     private async provide({ metadata, spec }: Gateway): Promise<void> {
         const { api } = this.cluster;
         const { name, namespace } = metadata;
-        const routes = await api.list<Route>({ apiVersion: group, kind: "TLSRoute" }, namespace);
+        const routes = await api.list<Route>(routeKind, namespace);
         const backends = spec.listeners.flatMap(({ hostname, name: section }) =>
             routes
                 .filter(
@@ -75,7 +80,7 @@ export class Gateways {
         );
         if (backends.length < spec.listeners.length) return;
         const [backend] = backends;
-        const of = (name: string) => ({ apiVersion: "v1", kind: "Service", metadata: { name, namespace } });
+        const of = (name: string) => ({ ...serviceKind, metadata: { name, namespace } });
         const gates = await api.get<Service>(of(backend!.name));
         const { targetPort } = gates.spec.ports.find(({ port }) => port === backend!.port)!;
         const { selector } = gates.spec;
@@ -84,7 +89,7 @@ export class Gateways {
         const { ip } = (await api.get<Service>(balancer)).status.loadBalancer?.ingress?.[0] ?? {};
         if (ip === undefined) return;
         await api.patchStatus(
-            { apiVersion: group, kind: "Gateway", metadata: { name, namespace } },
+            { ...gatewayKind, metadata: { name, namespace } },
             { addresses: [{ type: "IPAddress", value: ip }] },
         );
     }

@@ -2,7 +2,10 @@ import type { Cluster } from "../support/clusters/cluster";
 import { Controller } from "../support/clusters/controller";
 import type { DnsServer } from "../support/dns-server";
 
-const LOOK_AGAIN_AFTER_MS = 300;
+const gslbKind = { apiVersion: "k8gb.io/v1beta1", kind: "Gslb" } as const;
+const serviceKind = { apiVersion: "v1", kind: "Service" } as const;
+const sliceKind = { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" } as const;
+const kinds = [gslbKind, serviceKind, sliceKind];
 
 interface Gslb {
     readonly metadata: { readonly namespace: string; readonly annotations?: Readonly<Record<string, string>> };
@@ -32,7 +35,10 @@ export class GlobalNames {
         private readonly clusters: readonly Cluster[],
         private readonly names: DnsServer,
     ) {
-        this.controller = new Controller(() => this.answer(), LOOK_AGAIN_AFTER_MS);
+        this.controller = new Controller(
+            () => this.answer(),
+            clusters.map(({ api }) => ({ api, kinds })),
+        );
     }
 
     /** Throws the error by which it ended before. */
@@ -60,22 +66,17 @@ interface Answer {
 }
 
 async function answersIn({ api }: Cluster): Promise<Answer[]> {
-    const gslbs = await api.listAll<Gslb>({ apiVersion: "k8gb.io/v1beta1", kind: "Gslb" });
+    const gslbs = await api.listAll<Gslb>(gslbKind);
     return Promise.all(
         gslbs.map(async ({ metadata: { annotations = {}, namespace }, spec }) => {
             const { name } = spec.resourceRef;
             const { spec: service, status } = await api.get<Service>({
-                apiVersion: "v1",
-                kind: "Service",
+                ...serviceKind,
                 metadata: { name, namespace },
             });
             // k8gb refuses others (controllers/refresolver/lbservice/lbservice.go).
             if (service.type !== "LoadBalancer") throw new Error(`Service ${name} is no LoadBalancer`);
-            const slices = await api.list<EndpointSlice>(
-                { apiVersion: "discovery.k8s.io/v1", kind: "EndpointSlice" },
-                namespace,
-                { "kubernetes.io/service-name": name },
-            );
+            const slices = await api.list<EndpointSlice>(sliceKind, namespace, { "kubernetes.io/service-name": name });
             const isReady = slices.some(({ endpoints }) => endpoints?.some(({ conditions }) => conditions.ready));
             const exposed = annotations["k8gb.io/exposed-ip-addresses"]?.split(",");
             const own = (status.loadBalancer?.ingress ?? []).flatMap(({ ip }) => ip ?? []);

@@ -4,7 +4,8 @@ import type { Manifest } from "../support/clusters/api";
 import type { Cluster } from "../support/clusters/cluster";
 import { Controller } from "../support/clusters/controller";
 
-const LOOK_AGAIN_AFTER_MS = 300;
+const inferenceService = { apiVersion: "serving.kserve.io/v1beta1", kind: "InferenceService" } as const;
+const deploymentKind = { apiVersion: "apps/v1", kind: "Deployment" } as const;
 
 /** The user that KServe's chart runs its controller as. */
 const controller = "system:serviceaccount:kserve:kserve-controller-manager";
@@ -61,7 +62,10 @@ export class Kserve {
     private readonly controller: Controller;
 
     private constructor(private readonly cluster: Pick<Cluster, "api">) {
-        this.controller = new Controller(() => this.reconcile(), LOOK_AGAIN_AFTER_MS);
+        this.controller = new Controller(
+            () => this.reconcile(),
+            [{ api: cluster.api, kinds: [inferenceService, deploymentKind] }],
+        );
     }
 
     static async provide(cluster: Pick<Cluster, "api">): Promise<Kserve> {
@@ -75,8 +79,7 @@ export class Kserve {
     }
 
     private async reconcile(): Promise<void> {
-        const kind = { apiVersion: "serving.kserve.io/v1beta1", kind: "InferenceService" };
-        for (const service of await this.cluster.api.listAll<InferenceService>(kind)) {
+        for (const service of await this.cluster.api.listAll<InferenceService>(inferenceService)) {
             if (service.metadata.deletionTimestamp !== undefined) continue;
             const wrong = judged(service);
             if (wrong.length > 0) throw new Error(`KServe would refuse ${service.metadata.name}: ${wrong.join("; ")}`);
@@ -103,8 +106,7 @@ export class Kserve {
             annotations: { ...metadata.annotations, ...annotations },
             ownerReferences: [
                 {
-                    apiVersion: "serving.kserve.io/v1beta1",
-                    kind: "InferenceService",
+                    ...inferenceService,
                     name: metadata.name,
                     uid: metadata.uid,
                     controller: true,
@@ -116,7 +118,7 @@ export class Kserve {
             ...container,
             env: [...(container.env ?? []), { name: "INFERENCE_SERVICE_NAME", value: metadata.name }],
         }));
-        const deployment = { apiVersion: "apps/v1", kind: "Deployment", metadata: meta };
+        const deployment = { ...deploymentKind, metadata: meta };
         await api.applyAs(
             controller,
             {
@@ -162,7 +164,7 @@ export class Kserve {
         const { status = {} } = await api.get<Deployment>(deployment);
         const isReady = status.conditions?.some(one => one.type === "Available" && one.status === "True") ?? false;
         await api.patchStatus(
-            { apiVersion: "serving.kserve.io/v1beta1", kind: "InferenceService", metadata: service.metadata },
+            { ...inferenceService, metadata: service.metadata },
             {
                 // Of the Deployment, as KServe reports it.
                 observedGeneration: status.observedGeneration ?? 0,

@@ -59,7 +59,12 @@ export class KubernetesStack {
         const [hook, main] = [path.join(root, "build", "typescript.cjs"), path.join(root, program)];
         writeFileSync(
             path.join(project, "index.js"),
-            `require(${JSON.stringify(hook)});\nmodule.exports = require(${JSON.stringify(main)});\n`,
+            [
+                `require(${JSON.stringify(hook)});`,
+                // The SDK writes down a stack for each resource: through source maps, that takes longer than all else that a program does.
+                "process.setSourceMapsEnabled(false);",
+                `module.exports = require(${JSON.stringify(main)});`,
+            ].join("\n"),
         );
         symlinkSync(path.join(root, "node_modules"), path.join(project, "node_modules"));
         installProvider(provider, prepared.engine.workspace.home);

@@ -20,7 +20,9 @@ export interface Manifest {
 /** Which object. */
 export type ObjectRef = Pick<Manifest, "apiVersion" | "kind" | "metadata">;
 
-type Nameless = Pick<Manifest, "apiVersion" | "kind"> & { readonly spec?: object };
+export type Kind = Pick<Manifest, "apiVersion" | "kind">;
+
+type Nameless = Kind & { readonly spec?: object };
 
 /** A refusal of the API server. */
 export class ApiError extends Error {
@@ -98,8 +100,27 @@ export class Api {
 
     /** Objects of a kind in all namespaces. */
     async listAll<T>(ref: Nameless): Promise<T[]> {
-        const path = await this.pathOf({ ...ref, metadata: { name: "", namespace: "" } });
-        return this.items<T>(path.replace("/namespaces//", "/").slice(0, -1));
+        return this.items<T>(await this.pathOfAll(ref));
+    }
+
+    /**
+     * Calls back for each change of objects of a kind in all namespaces, and once for each that is there. Returns when the API server ends it;
+     * throws where it refuses or goes away, and when the signal ends it.
+     */
+    async watch(kind: Kind, changed: () => void, signal: AbortSignal): Promise<void> {
+        const path = `${await this.pathOfAll(kind)}?watch=true`;
+        const { hostname: host, port } = this.server;
+        await new Promise<void>((resolve, reject) => {
+            const sent = request({ agent: this.agent, host, port, path, signal }, response => {
+                if (response.statusCode !== 200) {
+                    response.destroy();
+                    reject(refusal(response.statusCode ?? 0, ""));
+                    return;
+                }
+                response.on("data", changed).on("error", reject).on("close", resolve);
+            });
+            sent.on("error", reject).end();
+        });
     }
 
     /** Changes fields of an object's status, as its controller does. */
@@ -170,6 +191,11 @@ export class Api {
         if (found === undefined) throw new Error(`the API server has no ${kind} in ${apiVersion}`);
         const { namespace = "default", name } = metadata;
         return `${group}${found.namespaced ? `/namespaces/${namespace}` : ""}/${found.name}/${name}`;
+    }
+
+    private async pathOfAll(kind: Kind): Promise<string> {
+        const path = await this.pathOf({ ...kind, metadata: { name: "", namespace: "" } });
+        return path.replace("/namespaces//", "/").slice(0, -1);
     }
 
     /** A group that does not exist is requested again: a CustomResourceDefinition may add it. */

@@ -4,7 +4,6 @@ import { Controller } from "./controller";
 import type { Network } from "./network";
 
 const service = { apiVersion: "v1", kind: "Service" } as const;
-const LOOK_AGAIN_AFTER_MS = 200;
 
 /**
  * The load balancer controller of a cluster's cloud: assigns each Service of type LoadBalancer an address of its own in the network, which the
@@ -25,7 +24,7 @@ export class Balancer {
         private readonly cluster: Pick<Cluster, "api" | "addAddress" | "removeAddress">,
         private readonly network: Pick<Network, "address">,
     ) {
-        this.controller = new Controller(() => this.reconcile(), LOOK_AGAIN_AFTER_MS);
+        this.controller = new Controller(() => this.reconcile(), [{ api: cluster.api, kinds: [service] }]);
     }
 
     /** Throws the error by which it ended before. Its addresses remain. */

@@ -4,7 +4,6 @@ import { Controller } from "./controller";
 
 const claim = { apiVersion: "v1", kind: "PersistentVolumeClaim" } as const;
 const volume = { apiVersion: "v1", kind: "PersistentVolume" } as const;
-const LOOK_AGAIN_AFTER_MS = 200;
 
 /** Of the machine, which has it in memory. */
 const directory = "/var/lib/volumes";
@@ -31,7 +30,7 @@ export class Volumes {
     private readonly controller: Controller;
 
     private constructor(private readonly cluster: Pick<Cluster, "api" | "name" | "onFirstNode">) {
-        this.controller = new Controller(() => this.reconcile(), LOOK_AGAIN_AFTER_MS);
+        this.controller = new Controller(() => this.reconcile(), [{ api: cluster.api, kinds: [claim, volume] }]);
     }
 
     static async provide(cluster: Pick<Cluster, "api" | "name" | "onFirstNode">): Promise<Volumes> {
