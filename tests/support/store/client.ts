@@ -127,13 +127,17 @@ export class StoreClient {
 
     /** Writes, again where the answer says that nothing was done: each write that is answered is one change. */
     write(asked: StoreAsked): Promise<StoreAnswer> {
-        return until(`${asked.path} is written`, async () => {
-            const answer = await this.ask(asked).catch((error: unknown) => {
-                // It may be there: written again, it would be two changes.
-                throw new Error(`the outcome of the write of ${asked.path} is unknown`, { cause: error });
-            });
-            return !(answer.status === 503 && answer.body.done === "no") && answer;
-        });
+        return until(
+            `${asked.path} is written`,
+            async () => {
+                const answer = await this.ask(asked).catch((error: unknown) => {
+                    // It may be there: written again, it would be two changes.
+                    throw new Error(`the outcome of the write of ${asked.path} is unknown`, { cause: error });
+                });
+                return !(answer.status === 503 && answer.body.done === "no") && answer;
+            },
+            60_000,
+        );
     }
 
     close(): void {
