@@ -25,9 +25,26 @@ describe("the command line of the test runner", () => {
         }
     });
 
+    it("takes the minutes that it has, and refuses what are none", () => {
+        assert.equal(parseArguments(["--within", "74"]).within, 74);
+        for (const wrong of ["0", "-1", "soon"]) {
+            assert.throws(() => parseArguments([`--within=${wrong}`]), /--within is .*; allowed/);
+        }
+    });
+
     it("shows each suite and each option in its help", () => {
         for (const name of suiteNames) assert.match(help, new RegExp(`^  ${name} `, "m"));
-        for (const option of ["quick", "keep-going", "processors", "verbose", "list", "json", "record", "help"]) {
+        for (const option of [
+            "quick",
+            "keep-going",
+            "processors",
+            "within",
+            "verbose",
+            "list",
+            "json",
+            "record",
+            "help",
+        ]) {
             assert.ok(help.includes(`--${option}`), option);
         }
     });

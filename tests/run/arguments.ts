@@ -14,6 +14,8 @@ export interface Arguments {
     readonly list: boolean;
     readonly record: boolean;
     readonly help: boolean;
+    /** How long the run should take at most, in minutes from the start of the process. */
+    readonly within?: number;
     /** Where to write the figures. */
     readonly json?: string;
 }
@@ -32,6 +34,7 @@ options:
   --quick            only the files of \`npm test\`
   --keep-going       run the other files also after one of \`npm test\` has failed
   --processors <n>   how many processors to use (default: all, ${availableParallelism()} here)
+  --within <min>     leave deep files out for which so many minutes are not enough on this machine, and list them
   --verbose          show titles and everything that tests print
   --list             list the files, and run nothing
   --json <file>      write the figures of each file there
@@ -55,6 +58,10 @@ export function parseArguments(argv: readonly string[]): Arguments {
     if (!(processors >= 1)) {
         throw new UsageError(`--processors is ${values.processors ?? ""}; allowed: a number of at least 1`);
     }
+    const within = values.within === undefined ? undefined : Number(values.within);
+    if (within !== undefined && !(within > 0)) {
+        throw new UsageError(`--within is ${values.within ?? ""}; allowed: a number of minutes above 0`);
+    }
     const named = positionals.filter(isSuite);
     return {
         suites: named.length > 0 ? named : suiteNames,
@@ -66,6 +73,7 @@ export function parseArguments(argv: readonly string[]): Arguments {
         list: values.list,
         record: values.record,
         help: values.help,
+        ...(within !== undefined && { within }),
         ...(values.json !== undefined && { json: values.json }),
     };
 }
@@ -80,6 +88,7 @@ function read(argv: readonly string[]) {
                 quick: flag,
                 "keep-going": flag,
                 processors: { type: "string" },
+                within: { type: "string" },
                 verbose: flag,
                 list: flag,
                 json: { type: "string" },

@@ -14,6 +14,9 @@ export interface PoolOptions {
     /** Where workers write which lines they reached, for suites that are asked for it. */
     readonly coverage?: string;
     readonly onRan: (unit: Unit, ran: Ran) => void;
+    /** Whether a unit may begin now. Left out otherwise. */
+    readonly hasTimeFor: (unit: Unit) => boolean;
+    readonly onLeftOut: (unit: Unit) => void;
 }
 
 /** Past this a unit hangs. The longest takes a few minutes, and machines may be three times as slow. */
@@ -48,6 +51,10 @@ export class Pool {
             const index = this.isClosed ? -1 : queue.findIndex(fits);
             if (index >= 0) {
                 const [next] = queue.splice(index, 1);
+                if (!this.options.hasTimeFor(next!)) {
+                    this.options.onLeftOut(next!);
+                    continue;
+                }
                 const needed = this.options.needsOf(next!);
                 left.processors -= needed.processors;
                 left.gates -= needed.gates;

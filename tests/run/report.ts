@@ -1,6 +1,6 @@
 import { columns } from "../../cli/columns";
 import { type Budgets, budgetOf, type Excess } from "./budgets";
-import type { FileFailure, SuiteResult } from "./results";
+import type { Figures, FileFailure, SuiteResult } from "./results";
 import type { Unit } from "./units";
 import type { Ran } from "./worker-process";
 
@@ -47,6 +47,24 @@ export function describeFailures(failures: readonly FileFailure[]): string {
         return [`  ${file === undefined ? "" : `${file}: `}${what}`, ...lines].join("\n");
     });
     return ["failed:", ...described].join("\n");
+}
+
+/** What a run had no time for, and how to run it. */
+export function describeLeftOut(files: readonly string[], minutes: number): string {
+    return [
+        `left out, since ${minutes} min are not enough for them on this machine:`,
+        ...files.map(file => `  ${file}`),
+        `  help: npm run test:all -- ${files.join(" ")}`,
+    ].join("\n");
+}
+
+/** The last line of a run. */
+export function describeCounts({ passed, failed, skipped, leftOut }: Figures): string {
+    return [
+        `${passed} passed, ${failed} failed`,
+        ...(skipped > 0 ? [`${skipped} skipped`] : []),
+        ...(leftOut.length > 0 ? [`${leftOut.length} files left out`] : []),
+    ].join(", ");
 }
 
 export function describeExcess({ suite, cpuSeconds, budgetSeconds, grown }: Excess): string {

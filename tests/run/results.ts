@@ -30,6 +30,8 @@ export interface Figures {
     readonly suites: readonly SuiteResult[];
     readonly files: readonly { readonly file: string; readonly seconds: number; readonly cpuSeconds?: number }[];
     readonly failures: readonly FileFailure[];
+    /** Files that the run had no time for (`time-limit.ts`). */
+    readonly leftOut: readonly string[];
 }
 
 interface UnitResult {
@@ -41,6 +43,7 @@ interface UnitResult {
 export class Results {
     private readonly units: UnitResult[] = [];
     /** Failures of no test: coverage, a budget, an interruption. */
+    private readonly leftOut: Unit[] = [];
     private readonly others: { readonly what: string; readonly suite: SuiteName | undefined }[] = [];
 
     add(unit: Unit, ran: Ran): void {
@@ -49,6 +52,10 @@ export class Results {
 
     fail(what: string, suite?: SuiteName): void {
         this.others.push({ what, suite });
+    }
+
+    leaveOut(unit: Unit): void {
+        this.leftOut.push(unit);
     }
 
     get failed(): number {
@@ -100,6 +107,7 @@ export class Results {
                 ),
                 ...this.others.map(({ what }) => ({ what: what.split("\n")[0]! })),
             ],
+            leftOut: this.leftOut.flatMap(({ files }) => files),
         };
     }
 }

@@ -7,9 +7,10 @@ import { unreached } from "./coverage";
 import { gatesAtOnce, needsOf } from "./needs";
 import { directoryFor } from "./place";
 import { Pool } from "./pool";
-import { describeExcess, describeFailures, describeUnit, suiteTable } from "./report";
+import { describeCounts, describeExcess, describeFailures, describeLeftOut, describeUnit, suiteTable } from "./report";
 import { type Figures, Results } from "./results";
 import { type SuiteName, suiteOf } from "./suites";
+import { isDeep, TimeLimit } from "./time-limit";
 import { longestFirst, type Unit } from "./units";
 
 /** A run of test files: the files of `npm test` first, and where they pass the rest. */
@@ -23,6 +24,7 @@ export class Run {
     private signal: NodeJS.Signals | undefined;
 
     constructor(private readonly options: Arguments) {
+        const limit = new TimeLimit(60 * (options.within ?? Infinity), this.budgets);
         this.pool = new Pool({
             room: { processors: options.processors, gates: gatesAtOnce() },
             needsOf: unit => needsOf(unit, this.budgets),
@@ -31,7 +33,13 @@ export class Run {
             ...(options.paths.length === 0 && { coverage: this.coverage }),
             onRan: (unit, ran) => {
                 this.results.add(unit, ran);
+                limit.ran(unit, ran.seconds);
                 console.log(describeUnit(unit, ran, options.verbose));
+            },
+            // What is prepared before the first test counts, too: the clock of a process begins with it.
+            hasTimeFor: unit => limit.hasTimeFor(unit, performance.now() / 1000),
+            onLeftOut: unit => {
+                this.results.leaveOut(unit);
             },
         });
     }
@@ -64,7 +72,7 @@ export class Run {
                 console.log(`\n${this.table()}\nnpm test: ${this.elapsed()}\n`);
             }
             if (this.results.failed === 0 || this.options.keepGoing) {
-                await this.pool.run(rest!);
+                await this.pool.run([...rest!.filter(unit => !isDeep(unit)), ...rest!.filter(isDeep)]);
             } else if (rest!.length > 0) {
                 console.log("the rest is not run, because files of `npm test` have failed; --keep-going runs it\n");
             }
@@ -122,10 +130,11 @@ export class Run {
 
     private report(): Figures {
         const figures = this.results.figures();
-        const { failures, passed, failed, skipped } = figures;
+        const { failures, leftOut } = figures;
         console.log(`\n${this.table()}\n${this.elapsed()}`);
+        if (leftOut.length > 0) console.log(`\n${describeLeftOut(leftOut, this.options.within!)}`);
         if (failures.length > 0) console.log(`\n${describeFailures(failures)}`);
-        console.log(`\n${passed} passed, ${failed} failed${skipped > 0 ? `, ${skipped} skipped` : ""}`);
+        console.log(`\n${describeCounts(figures)}`);
         return figures;
     }
 }

@@ -10,6 +10,11 @@ export interface Suite {
     /** Files that run in one process in this order, since they share a running stack. All of them are quick, or none. */
     readonly together?: readonly (readonly string[])[];
     /**
+     * The first files of units that run last, and that a run with too little time leaves out (`time-limit.ts`): they repeat failures whose
+     * handling a quicker test shows once, or show it in another place.
+     */
+    readonly deep?: readonly string[];
+    /**
      * How many processors one of its files is counted for. Less than 1 for tests that mostly wait: more of them run at a time. Default: what
      * was measured (`budgets.ts`). Where a file beside another could fail its tests, it is said here.
      */
@@ -134,6 +139,7 @@ export const suites = {
     store: {
         about: "the store of a cell: real servers, failures, linearizability",
         folders: ["store"],
+        deep: ["store/failures/changes.test.ts"],
         processors: { each: waiting },
         gates: { each: 0, of: { "store/secrecy.test.ts": 4 } },
         quick: ["api", "changes", "kills", "large-items", "rights"].map(name => `store/${name}.test.ts`),
@@ -158,6 +164,7 @@ export const suites = {
                 ...needing(9, "own-servers"),
             },
         },
+        deep: ["engine/killed-update.test.ts"],
         processors: { each: starting, of: needing(measuring, ...measured) },
         shares: { each: 1, of: needing(preferred, ...measured) },
         quick: [
@@ -266,6 +273,7 @@ export const suites = {
         about: "regions of pods under load, while nodes are drained or lost, APIs are down, and engines are killed",
         folders: ["kubernetes-faults"],
         quick: [],
+        deep: ["nodes", "updates"].map(name => `kubernetes-faults/${name}.test.ts`),
         // Requests that fail are counted.
         processors: { each: measuring },
         shares: { each: preferred },
