@@ -34,6 +34,7 @@ export const glossary: readonly Entry[] = [
     { avoid: "(nothing|none) but", write: "only" },
     { avoid: "anew", write: "again, restarted, recreated, rewritten" },
     { avoid: "thrice", write: "three times" },
+    { avoid: "backup (place|places)", write: "backup location" },
 ];
 
 /** A place where a word is right: a name that users rely on, or that others have chosen. */
@@ -53,6 +54,8 @@ export const exceptions: readonly Exception[] = [
     { file: "tests/components/plan/every-fault.test.ts" },
     // A type that users import.
     { file: "tests/consumer/packed-package.ts", words: ["judgement"] },
+    // Codes of faults, which stay.
+    { file: "docs/reference/errors.md", words: ["backup-place"] },
     // The description of a security group: another one would replace the group.
     { file: "components/adapters/aws/regional-serving/gpu.ts", words: ["nobody"] },
     // The status of a region in the hub's API.

@@ -29,7 +29,7 @@ export function inCluster(
     const { cell, region } = regionInCluster(plan, said, named);
     const { name } = cell.cell;
     if (!cell.cell.regions.includes(region)) {
-        throw new UsageError(`${region} is the backup place of cell ${name}, and gets no traffic`);
+        throw new UsageError(`${region} is the backup location of cell ${name}, and gets no traffic`);
     }
     const instead = "use routing.drain, and update the stack";
     if (cell.store === undefined) {

@@ -33,7 +33,7 @@ export function hubInCluster(plan: Plan, named?: string): ClusterPlace | undefin
     return placeIn(plan, first, homeOfCell(plan.watch, first));
 }
 
-/** A region of a cell in a cluster, or its backup place there. */
+/** A region of a cell in a cluster, or its backup location there. */
 export interface RegionInCluster {
     readonly place: ClusterPlace;
     readonly cell: CellPlan;

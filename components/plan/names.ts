@@ -69,7 +69,7 @@ export function administratorHost(regionHost: string): string {
     return `administrator.${regionHost}`;
 }
 
-/** The name of what copies the tables of a store, where that runs in a backup place. */
+/** The name of what copies the tables of a store, where that runs in a backup location. */
 export function backupHost(regionHost: string): string {
     return `backup.${regionHost}`;
 }

@@ -10,7 +10,7 @@ export interface PlannedStore {
 
 /** Arguments of `ReplicatedStore`: `meridian:store`, for one cell. */
 export interface ReplicatedStoreArgs extends StoreInput {
-    /** The landing zones of all regions of one cell, which owns the data: it stays in the cell's regions and backup place. */
+    /** The landing zones of all regions of one cell, which owns the data: it stays in the cell's regions and backup location. */
     readonly landings: readonly LandingZone[];
     /**
      * Tables that models look features up in. Model servers may read these, and no others.

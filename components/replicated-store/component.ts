@@ -12,7 +12,7 @@ import type { PlannedStore, ReplicatedStoreArgs } from "./args";
 import type { Store } from "./contract";
 
 /**
- * The tables of one cell, replicated over its regions, encrypted with the cell's keys, and copied to its backup place. What
+ * The tables of one cell, replicated over its regions, encrypted with the cell's keys, and copied to its backup location. What
  * reads see differs between clouds; each adapter says how.
  *
  * Throws `ConfigFaults`, before any resource exists, when the cell's clouds can't keep them so.

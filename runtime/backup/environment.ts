@@ -12,7 +12,7 @@ import { CELL, integer, matching, REGION, type Variable, VariableReader } from "
 /** What a run is configured with. */
 export interface Environment {
     readonly cell: string;
-    /** The backup place, whose server of the store it calls. */
+    /** The backup location, whose server of the store it calls. */
     readonly region: string;
     readonly store: StoreAddress;
     /** The file that lists the tables, as for an operator. */

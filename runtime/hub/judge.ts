@@ -29,7 +29,7 @@ function overdueIn(
     }
     return [...byCell].map(([cell, hours]) => ({
         ...{ id: `copies ${cell}`, kind: "copies", severity: "ticket", cell },
-        message: `the latest whole copy of the tables of cell ${cell} is ${Math.floor(hours)} hours old; check why the Jobs of CronJob backup fail in its backup place`,
+        message: `the latest whole copy of the tables of cell ${cell} is ${Math.floor(hours)} hours old; check why the Jobs of CronJob backup fail in its backup location`,
     }));
 }
 

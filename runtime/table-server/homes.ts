@@ -21,7 +21,7 @@ interface Cluster {
 
 /**
  * Lets each shard be led where its home is: a region takes the lead of the shards that it is the first for, among the regions with whole
- * copies. The backup place leads only after an election has put it there. Each region acts on its own, without coordination. After a new
+ * copies. The backup location leads only after an election has put it there. Each region acts on its own, without coordination. After a new
  * region has come, shards move to it one by one, each at once.
  */
 export class Homes {

@@ -260,10 +260,10 @@ describe("meridian evacuate and return, of a region in Kubernetes", () => {
             /names of ExternalDNS lead to all regions of cell eu.*use routing\.drain/,
         ],
         [
-            "a backup place",
+            "a backup location",
             withTables(stack),
             ["kubernetes:hel-onprem"],
-            /is the backup place of cell eu, and gets no traffic/,
+            /is the backup location of cell eu, and gets no traffic/,
         ],
         [
             "a region that the stack lacks",
@@ -281,7 +281,7 @@ describe("meridian evacuate and return, of a region in Kubernetes", () => {
     }
 });
 
-/** The stack with a table, a backup place, and what its store needs. */
+/** The stack with a table, a backup location, and what its store needs. */
 function withTables(stack: string): string {
     const changes = [
         ['      primary: "kubernetes:fra-onprem"\n', '      backup: "kubernetes:hel-onprem"\n'],

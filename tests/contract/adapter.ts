@@ -122,7 +122,7 @@ export const brokenForPrograms = {
 /** What the suite asks of an adapter, and how what it made is read. Each adapter's is beside this file. */
 export interface AdapterUnderTest {
     readonly cloud: Cloud;
-    /** Two cells of two regions each, and a backup place for each; names as the cloud's regions are called. */
+    /** Two cells of two regions each, and a backup location for each; names as the cloud's regions are called. */
     readonly cells: readonly {
         readonly name: string;
         readonly jurisdictions: readonly string[];
@@ -166,6 +166,6 @@ export interface AdapterUnderTest {
     readonly broken: Partial<Readonly<Record<RowName, (world: World) => World>>>;
     /** Promises that mean nothing on its cloud, and why. */
     readonly without: Partial<Readonly<Record<RowName, string>>>;
-    /** Whether it makes copies in the backup place at hours that are said. */
+    /** Whether it makes copies in the backup location at hours that are said. */
     readonly copies: boolean;
 }

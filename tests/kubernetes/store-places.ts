@@ -25,7 +25,7 @@ const places = {
 
 const images = ["gate", "runtime", "fetch", "store"] as const;
 
-/** A cell with tables: two regions and a backup place, each a cluster. */
+/** A cell with tables: two regions and a backup location, each a cluster. */
 export interface StorePlaces {
     readonly shared: Shared;
     readonly clusters: Readonly<Record<"fra" | "lis" | "hel", Cluster>>;

@@ -38,7 +38,7 @@ const server = { apiVersion: "v1", kind: "Pod", metadata: { name: "store-0", nam
 const isReady = ({ status: { conditions = [] } }: Pod) =>
     conditions.some(({ type, status }) => type === "Ready" && status === "True");
 
-describe("the store of a cell in three clusters, one of them its backup place", function () {
+describe("the store of a cell in three clusters, one of them its backup location", function () {
     this.timeout(600_000);
     let places: StorePlaces;
     const clients: Partial<Record<"fra" | "lis", TablesClient>> = {};
@@ -221,7 +221,7 @@ describe("the store of a cell in three clusters, one of them its backup place", 
         assert.equal(found, "");
     });
 
-    it("copies tables to the bucket of the backup place, and restores every item from there once they were emptied", async () => {
+    it("copies tables to the bucket of the backup location, and restores every item from there once they were emptied", async () => {
         const { access, clusters, stack } = places;
         const items = Array.from({ length: 20 }, (_, i) => ({ key: `copied${i}`, value: i }));
         await Promise.all(items.map(({ key, value }) => put("fra", `features/${key}`, { value })));

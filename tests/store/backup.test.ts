@@ -74,7 +74,7 @@ describe("copies of a cell's tables in a bucket", function () {
         ...more,
     });
 
-    /** Runs the program, by default against the server of the backup place. */
+    /** Runs the program, by default against the server of the backup location. */
     function start(
         task: "backup" | "restore",
         more: Readonly<Record<string, string>> = {},

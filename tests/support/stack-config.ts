@@ -14,7 +14,7 @@ export interface StackChoices {
     readonly digests?: Readonly<Record<string, string>>;
     readonly eu?: readonly string[];
     readonly us?: readonly string[];
-    /** The eu cell's backup place; `null` for none. */
+    /** The eu cell's backup location; `null` for none. */
     readonly euBackup?: string | null;
     /** What is stored; nothing by default. */
     readonly store?: unknown;

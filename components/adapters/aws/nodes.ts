@@ -24,7 +24,7 @@ export interface AwsServingNodes {
 export interface AwsStoreNodes {
     /** Each table that was made, as in `table-features`. */
     readonly [table: `table-${string}`]: aws.dynamodb.Table;
-    /** Where backups are kept, where there are some: in the primary's region, and in the backup place. */
+    /** Where backups are kept, where there are some: in the primary's region, and in the backup location. */
     readonly vault?: aws.backup.Vault;
     readonly distantVault?: aws.backup.Vault;
 }

@@ -131,7 +131,7 @@ export interface StoreSettings extends Omit<StoreConfig, "key" | "backups"> {
     readonly backups: Readonly<Record<RegionRef, BackupBucket>>;
 }
 
-/** The bucket of a backup place. */
+/** The bucket of a backup location. */
 export interface BackupBucket extends Omit<StoreConfig["backups"][RegionRef], "credentials"> {
     readonly credentials: pulumi.Output<string>;
 }

@@ -25,7 +25,7 @@ import { makeQuota } from "./landing-zone/quota";
 import type { LandingScope } from "./landing-zone/scope";
 import { makePullSecret } from "./landing-zone/secrets";
 
-/** What a cell needs in the cluster of its backup place: a namespace under the rules of its regions, and the certificate of the store's server. */
+/** What a cell needs in the cluster of its backup location: a namespace under the rules of its regions, and the certificate of the store's server. */
 export class KubernetesBackupZone extends pulumi.ComponentResource implements LandingScope {
     readonly existing: Existing;
     /** What names in the engine begin with. */

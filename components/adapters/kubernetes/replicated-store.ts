@@ -23,7 +23,7 @@ import { stashed } from "./stashed";
 const keyBytes = 32;
 
 /**
- * One cluster of NATS JetStream over the clusters of a cell: a server in each region, and one in the backup place, which counts for the
+ * One cluster of NATS JetStream over the clusters of a cell: a server in each region, and one in the backup location, which counts for the
  * majority and serves no region. Every place has a whole copy. A write is acknowledged once a majority has it on disk. Between clusters there
  * are routes only, to addresses of balancers, by mutual TLS and a key.
  */

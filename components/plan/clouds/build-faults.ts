@@ -57,7 +57,7 @@ export function buildFaults(config: Config): Fault[] {
             regions,
             led.map(({ names }) => names),
         ),
-        ...backupPlaceFaults(config),
+        ...backupLocationFaults(config),
     ];
 }
 
@@ -67,8 +67,8 @@ function otherNamesFaults({ cells, names }: Naming<Config["cells"][number]>): Fa
     return isBuilt(names) ? underNamesFaults(names, fronts, "routing.names") : [];
 }
 
-/** Nothing is brought to a backup place, but what a server of the cell's store there must be given. */
-function backupPlaceFaults({ cells, store }: Config): Fault[] {
+/** Nothing is brought to a backup location, but what a server of the cell's store there must be given. */
+function backupLocationFaults({ cells, store }: Config): Fault[] {
     return cells.flatMap((cell, i): Fault[] => {
         const { backup, existing, name, regions } = cell;
         if (backup === undefined || existing[backup] === undefined || regions.includes(backup)) return [];
@@ -97,7 +97,7 @@ function backupPlaceFaults({ cells, store }: Config): Fault[] {
     });
 }
 
-/** What something that runs in a backup place uses of what is brought there. */
+/** What something that runs in a backup location uses of what is brought there. */
 function usedInBackup(backup: RegionRef): Brought[] {
     const { inBackup = [] } = { ...cloudTable[splitRef(backup).cloud].existing };
     return [...requiredIn(backup).map(([thing]) => thing), ...inBackup];

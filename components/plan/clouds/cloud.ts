@@ -241,7 +241,7 @@ export interface ExistingFacts {
      */
     readonly required?: Partial<Readonly<Record<Brought, string>>>;
     /**
-     * What may be brought, too, to a backup place in which something runs.
+     * What may be brought, too, to a backup location in which something runs.
      *
      * @default - nothing
      */
@@ -266,7 +266,7 @@ export interface StrongFacts {
     readonly source: string;
 }
 
-/** Where copies agree by majority: how many places keep one, of a cell's regions and its backup place. */
+/** Where copies agree by majority: how many places keep one, of a cell's regions and its backup location. */
 export interface QuorumFacts {
     readonly least: number;
     readonly most: number;
@@ -325,7 +325,7 @@ export interface CloudFacts {
     readonly hostings: Readonly<Record<Hosting, HostingFacts | Impossible>>;
     /** Where `store/strong` has conditions. */
     readonly strong?: StrongFacts;
-    /** Where a cell's tables are kept by a majority of its places, the backup place among them. */
+    /** Where a cell's tables are kept by a majority of its places, the backup location among them. */
     readonly quorum?: QuorumFacts;
     /** Where `store/kept-changes` has a limit: how long an event is kept at most. */
     readonly changes?: ChangesFacts;

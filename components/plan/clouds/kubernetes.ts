@@ -60,7 +60,7 @@ export const kubernetes: CloudFacts = {
         "store/kept-changes": built("NATS JetStream, in one with the item"),
         "store/claims": built("by the gate"),
         "store/lookups": built("by the model server, in the region's own copy"),
-        "store/backup": built("snapshots in a bucket of the backup place, by a CronJob"),
+        "store/backup": built("snapshots in a bucket of the backup location, by a CronJob"),
 
         "cache/predictions": possible("Valkey"),
 

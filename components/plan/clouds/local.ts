@@ -35,7 +35,7 @@ export const local: CloudFacts = {
         "store/claims": built("by the gate"),
         "store/lookups": built("by the model server, in the region's own copy"),
         "store/backup": impossible(
-            "the backup place has one of the store's copies already, which is as far as another disk is",
+            "the backup location has one of the store's copies already, which is as far as another disk is",
         ),
 
         "cache/predictions": impossible("a request takes a few milliseconds on this machine"),

@@ -20,7 +20,7 @@ export const podApps = {
     store: "store",
     /** What makes the tables of a store. */
     operator: "operator",
-    /** What copies tables in the backup place, and what restores them. */
+    /** What copies tables in the backup location, and what restores them. */
     backup: "backup",
     restore: "restore",
 } as const;

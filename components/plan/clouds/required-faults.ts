@@ -35,7 +35,7 @@ export function requiredIn(region: RegionRef): [Brought, string][] {
     return Object.entries(required) as [Brought, string][];
 }
 
-/** The same of all regions of a config, and of backup places with a server of a store: what is brought there is known before an update. */
+/** The same of all regions of a config, and of backup locations with a server of a store: what is brought there is known before an update. */
 export function missingRequired(cells: readonly CellWithExisting[], store: Store): Fault[] {
     return cells.flatMap((cell, i) =>
         landedPlaces(cell, store).flatMap(place => {

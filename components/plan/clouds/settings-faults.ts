@@ -20,7 +20,7 @@ export function settingsFaults(
     ];
 }
 
-/** Backup places are among those of nodes, where servers of a store run; hubs are in regions alone. */
+/** Backup locations are among those of nodes, where servers of a store run; hubs are in regions alone. */
 function clusterRegionFaults({ cells, kubernetes }: Pick<Config, "cells" | "kubernetes">): Fault[] {
     const regions = cells.flatMap(({ regions }) => regions);
     const backups = cells.flatMap(({ backup }) => backup ?? []);

@@ -83,7 +83,7 @@ export const configSchema = z.strictObject({
     routing: routing.prefault({}),
     /** Where requests come from and how many. Capacity is computed from it, including the loss of any one region. */
     demand: demandSchema.optional(),
-    /** Tables that are replicated between the regions of each cell, and copied to its backup place. */
+    /** Tables that are replicated between the regions of each cell, and copied to its backup location. */
     store: storeSchema.optional(),
     /** What is measured and retained, and when the hub raises alarms. */
     observability: observabilitySchema.optional(),

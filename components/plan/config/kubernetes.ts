@@ -75,10 +75,10 @@ const frontSchema = z.strictObject({
     certificate: z.enum(["cell"]).optional(),
 });
 
-/** The bucket of a backup place. */
+/** The bucket of a backup location. */
 const backupBucketSchema = z.strictObject({
     /**
-     * The URL of a bucket in the backup place, with the bucket as its path: `https://<host>/<bucket>`. The location of its data is not
+     * The URL of a bucket in the backup location, with the bucket as its path: `https://<host>/<bucket>`. The location of its data is not
      * verified.
      */
     bucket: z
@@ -105,7 +105,7 @@ const backupBucketSchema = z.strictObject({
     credentials: secretRef,
 });
 
-/** The servers of the cells' stores: one in each region of a cell, and one in its backup place. */
+/** The servers of the cells' stores: one in each region of a cell, and one in its backup location. */
 const storeSchema = z.strictObject({
     /** The blocks of addresses from which the clusters of a cell connect to each other. A server accepts routes from these only. */
     peers: z.array(block).min(1, "at least one block"),
@@ -122,7 +122,7 @@ const storeSchema = z.strictObject({
     volumeGiB: whole(1, 65_536).default(10),
     /** The storage class of the volumes. Default: the cluster's. */
     volumeClass: objectName.optional(),
-    /** S3-compatible buckets that store copies of tables, by backup place, if `store.backup` is set. */
+    /** S3-compatible buckets that store copies of tables, by backup location, if `store.backup` is set. */
     backups: z.record(regionRef, backupBucketSchema).default({}),
 });
 

@@ -44,13 +44,13 @@ const table = z.strictObject({
     existing: z.record(regionRef, existingId).optional(),
 });
 
-/** `meridian:store`: tables that are replicated between the regions of each cell, and copied to its backup place. */
+/** `meridian:store`: tables that are replicated between the regions of each cell, and copied to its backup location. */
 export const storeSchema = z.strictObject({
     /** Each is created in every region of its cells. */
     tables: z.array(table).min(1, "at least one table"),
     /** What a read returns: all acknowledged writes in every region (`strong`), or those that have arrived (`eventual`). */
     consistency: z.enum(["eventual", "strong"]).default("eventual"),
-    /** Copies in each cell's backup place. */
+    /** Copies in each cell's backup location. */
     backup: z
         .strictObject({
             /** Hours between copies. */

@@ -20,7 +20,7 @@ export interface StorePlan {
     /** In order of name. */
     readonly tables: readonly TablePlan[];
     readonly consistency: StoreConfig["consistency"];
-    /** Where a whole copy is, in order of name: the cell's regions, and its backup place where that counts for the majority. */
+    /** Where a whole copy is, in order of name: the cell's regions, and its backup location where that counts for the majority. */
     readonly places: readonly RegionRef[];
     /** Where copies go and how often, where they are made. */
     readonly backup?: { readonly place: RegionRef; readonly everyHours: number; readonly retainDays: number };
@@ -78,7 +78,7 @@ export function storeOfCell(
     return tables.length === 0 ? undefined : { ...store, ...(sync && spans && { sync }), tables };
 }
 
-/** Where a cell has landing zones: its regions, and its backup place where that has a server of the cell's store. */
+/** Where a cell has landing zones: its regions, and its backup location where that has a server of the cell's store. */
 export function landedPlaces(
     cell: Pick<Cell, "name" | "regions" | "backup">,
     store: Pick<StoreConfig, "tables"> | undefined,

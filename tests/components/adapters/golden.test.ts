@@ -42,7 +42,7 @@ describe("the golden resources", function () {
         );
     });
 
-    it("of a cluster with a store, its backup place and what a cell has once are the committed ones", async () => {
+    it("of a cluster with a store, its backup location and what a cell has once are the committed ones", async () => {
         const tables = withTables();
         const own = (repositoryConfig("kubernetes") as unknown as ServiceConfig).models;
         const kubernetes = { ...tables.kubernetes!, pullSecret: { secret: "registry" } };

@@ -144,7 +144,7 @@ describe("the flows of a plan", () => {
         ]);
     });
 
-    it("of tables whose copies agree by majority go to the backup place as to a region, and their key with them", () => {
+    it("of tables whose copies agree by majority go to the backup location as to a region, and their key with them", () => {
         const here: ConfigInput = {
             ...config,
             cells: [

@@ -79,7 +79,7 @@ describe("for any valid config", () => {
                 assert.deepEqual(reached(name, "failover"), new Set(peers));
                 assert.deepEqual([...reached(name, "log")].sort(), regions);
                 const copied = store?.backup === undefined ? [] : [backup!];
-                // Where copies agree by majority, the backup place is one more of them.
+                // Where copies agree by majority, the backup location is one more of them.
                 const counts = store !== undefined && regions.some(ref => cloudTable[splitRef(ref).cloud].quorum);
                 const agreeing = counts && backup !== undefined ? [backup] : [];
                 assert.deepEqual(reached(name, "key"), new Set([...regions, ...copied, ...agreeing]));

@@ -93,7 +93,7 @@ describe("what a hub raises of a region", () => {
             {
                 ...{ id: "copies eu", kind: "copies", severity: "ticket", cell: "eu" },
                 message:
-                    "the latest whole copy of the tables of cell eu is 13 hours old; check why the Jobs of CronJob backup fail in its backup place",
+                    "the latest whole copy of the tables of cell eu is 13 hours old; check why the Jobs of CronJob backup fail in its backup location",
             },
         ]);
         assert.deepEqual(alarmsOf({ samples: hoursAgo(7, 0) }), []);

@@ -15,12 +15,12 @@ describe("a region takes the lead of a shard", () => {
             "west",
         ],
         [
-            "from the backup place, which an election has put there",
+            "from the backup location, which an election has put there",
             { leader: "north", replicas: ranks.map(whole) },
             "west",
         ],
         [
-            "for a home that is gone, as the next in order, from the backup place",
+            "for a home that is gone, as the next in order, from the backup location",
             { leader: "north", replicas: [gone("west"), whole("central"), whole("south")] },
             "central",
         ],

@@ -61,7 +61,7 @@ const kubernetesSettings: fc.Arbitrary<KubernetesInput> = fc
         return { ...settings, front, gatewayClass };
     });
 
-/** Where a cell needs a cluster: in its regions, and in its backup place where that has a server of a store. */
+/** Where a cell needs a cluster: in its regions, and in its backup location where that has a server of a store. */
 const placesIn = ({ backup, name, regions }: ConfigInput["cells"][number], { store }: ConfigInput) => [
     ...regions,
     ...(backup !== undefined && store?.tables.some(({ cells }) => cells?.includes(name) ?? true) === true
@@ -69,7 +69,7 @@ const placesIn = ({ backup, name, regions }: ConfigInput["cells"][number], { sto
         : []),
 ];
 
-/** A bucket in each backup place of a cell with tables, where copies are made. */
+/** A bucket in each backup location of a cell with tables, where copies are made. */
 function bucketsFor(config: ConfigInput, prefix: string | undefined) {
     const places = config.cells.flatMap(cell => placesIn(cell, config).filter(place => place === cell.backup));
     const bucket = {

@@ -100,7 +100,7 @@ export class UnderFailures {
         return (await Promise.all(asked)).every(Boolean);
     }
 
-    /** Shards are led from regions, and not from the backup place. */
+    /** Shards are led from regions, and not from the backup location. */
     private async untilHome(): Promise<void> {
         const { cluster } = this;
         await until(

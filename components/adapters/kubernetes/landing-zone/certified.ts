@@ -16,7 +16,7 @@ import {
 import type { CertifiedSecret } from "../../../plan/serving/certifier";
 import type { LandingScope } from "./scope";
 
-/** What the pods of a backup place have certificates for: a server of the store runs there, and nothing else. */
+/** What the pods of a backup location have certificates for: a server of the store runs there, and nothing else. */
 export function certifiedInBackup({ host }: Pick<LandingScope, "host">) {
     return { store: { secret: ownSecrets.store, names: [storeHost(host)] } } satisfies Record<string, CertifiedSecret>;
 }

@@ -37,7 +37,7 @@ export function scheduleOf(everyHours: number): string {
 type Copying = Required<Pick<KubernetesStoreNodes, "backup" | "restore">>;
 
 /**
- * Copies of the tables in the bucket of the backup place, at scheduled hours, and a suspended restore from which an operator creates a
+ * Copies of the tables in the bucket of the backup location, at scheduled hours, and a suspended restore from which an operator creates a
  * Job. Both have certificates of their own, so that the process that copies can't change a table.
  */
 export function makeBackups(

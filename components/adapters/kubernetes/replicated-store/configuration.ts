@@ -81,7 +81,7 @@ function configurationOf(plan: StorePlan, { region }: StoreZone, others: readonl
     const hostOf = (place: typeof region) => regionHost(place, cell.name, cell.domain);
     const everywhere = "0.0.0.0";
     const features = lookups.flatMap(table => bucketsOf(table, homes.length));
-    // The backup place serves no region.
+    // The backup location serves no region.
     const served = cell.regions.includes(region);
     return serverConfiguration({
         name: region,

@@ -4,7 +4,7 @@ import { splitRef } from "../../../plan/places/catalogue";
 import type { KubernetesBackupZone } from "../backup-zone";
 import type { KubernetesLandingZone } from "../landing-zone";
 
-/** Where a server of a store is: a region of the cell, or its backup place. */
+/** Where a server of a store is: a region of the cell, or its backup location. */
 export type StoreZone = KubernetesLandingZone | KubernetesBackupZone;
 
 /** What names of a store's objects in a place begin with. */

@@ -17,7 +17,7 @@ import { makeTableServer } from "./table-server";
 import { makeWays } from "./ways";
 
 /**
- * A cluster of NATS JetStream for the cell: a server in each region, and one in the backup place, which counts for the majority and serves
+ * A cluster of NATS JetStream for the cell: a server in each region, and one in the backup location, which counts for the majority and serves
  * no clients. Every location has a whole copy. A write is acknowledged once a majority has it on disk. A `strong` read returns everything
  * that was acknowledged before it, in every region; a `nearest` one reports how old it may be. With one location lost the others continue,
  * after an election of up to ten seconds for the shards that it led.

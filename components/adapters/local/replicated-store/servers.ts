@@ -167,7 +167,7 @@ function othersOf(from: RegionRef, { cell, places }: StorePlan, names: LocalName
     );
 }
 
-/** The backup place serves no clients. */
+/** The backup location serves no clients. */
 function usersOf(place: RegionRef, { cell, homes, lookups }: StorePlan) {
     const host = regionHost(place, cell.name, cell.domain);
     return cell.regions.includes(place)

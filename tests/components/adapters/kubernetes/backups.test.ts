@@ -68,7 +68,7 @@ describe("copies of the tables of a cell in clusters", function () {
         assert.deepEqual(await deadlineOf(1), [21_600, "21600"]);
     });
 
-    it("are made in the backup place alone, one at a time, within a deadline, and deleted after the days of the config", async () => {
+    it("are made in the backup location alone, one at a time, within a deadline, and deleted after the days of the config", async () => {
         const made = await withCopies();
         const { concurrencyPolicy, deadline, env, pod, region, schedule, suspend } = cronJobOf(made, "backup");
         assert.deepEqual([region, schedule, suspend, concurrencyPolicy], ["hel", "0 */6 * * *", false, "Forbid"]);
@@ -98,7 +98,7 @@ describe("copies of the tables of a cell in clusters", function () {
         assert.deepEqual([env.PREFIX, env.BUCKET_REGION], ["team/risk/screening/eu/", "eu-north-1"]);
     });
 
-    it("have rights in the server of the backup place alone: one to read tables whole, the other to replace them", async () => {
+    it("have rights in the server of the backup location alone: one to read tables whole, the other to replace them", async () => {
         const configurations = configurationsOf(await withCopies());
         const users = Object.entries(configurations).flatMap(([place, { accounts }]) =>
             accounts.CELL.users

@@ -74,7 +74,7 @@ describe("certificates of a cell's pods", () => {
         }
     });
 
-    it("are all in Secrets that pods mount, in a backup place, too", async () => {
+    it("are all in Secrets that pods mount, in a backup location, too", async () => {
         const made = await madeOf({ ...tables, ...withIssuers({ cells: tables.cells! }) });
         for (const region of ["fra", "lis", "hel"]) {
             const written = certificatesIn(made, region).map(({ spec }) => spec.secretName);

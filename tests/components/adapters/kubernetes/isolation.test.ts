@@ -30,7 +30,7 @@ describe("what tries whether a cluster enforces NetworkPolicies", function () {
     // Loading the SDK is most of it.
     this.timeout(60_000);
 
-    it("runs in each region and in the backup place", async () => {
+    it("runs in each region and in the backup location", async () => {
         const checks = checksIn(await madeOf(withTables()));
         assert.deepEqual(checks.map(({ region }) => region).sort(), ["fra", "hel", "lis"]);
     });

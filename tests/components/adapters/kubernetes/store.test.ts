@@ -42,7 +42,7 @@ describe("the store of a cell in clusters", function () {
     // Loading the SDK is most of it.
     this.timeout(60_000);
 
-    it("has a server in each region and in the backup place, with a volume that stays when the stack goes", async () => {
+    it("has a server in each region and in the backup location, with a volume that stays when the stack goes", async () => {
         const made = await madeOf(withTables());
         const servers = serversOf(made);
         assert.deepEqual(servers.map(({ region }) => region).sort(), ["fra", "hel", "lis"]);
@@ -129,7 +129,7 @@ describe("the store of a cell in clusters", function () {
         }
     });
 
-    it("admits to a server what serves tables in its region and what watches it, in the primary what makes them, and no one in the backup place", async () => {
+    it("admits to a server what serves tables in its region and what watches it, in the primary what makes them, and no one in the backup location", async () => {
         const users = Object.fromEntries(
             Object.entries(configurationsOf(await madeOf(withTables()))).map(([place, { accounts }]) => [
                 place,
@@ -224,7 +224,7 @@ describe("settings of a store in clusters that a program makes without a config"
     const faultsWith = (...[settings, plan]: Parameters<typeof settingsFaults>) =>
         settingsFaults(settings, plan).map(({ code, path }) => `${code} ${path}`);
 
-    it("are missed: the store's, its image, and the bucket of the backup place", () => {
+    it("are missed: the store's, its image, and the bucket of the backup location", () => {
         assert.deepEqual(faultsWith({ images, store: undefined }, {}), [
             "kubernetes/store-missing store",
             "image/not-pinned kubernetes.images.store",

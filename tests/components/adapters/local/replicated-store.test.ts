@@ -72,7 +72,7 @@ describe("the store of a cell on this machine", () => {
     const mayAsk = (place: string) =>
         configurationAt(place).accounts.CELL.users.map(({ permissions: { publish } }) => publish.allow);
 
-    it("has a server in each region and the backup place, and serves tables in the regions only", async () => {
+    it("has a server in each region and the backup location, and serves tables in the regions only", async () => {
         const { store } = await stored();
         assert.deepEqual(Object.keys(store.nodes).sort(), [
             "artifacts",

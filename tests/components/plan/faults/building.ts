@@ -47,7 +47,7 @@ const backup = {
     "cells[0].backup": "kubernetes:hel-onprem",
 };
 const table = { name: "features", partitionKey: "subject" };
-/** Tables in two clusters and a backup place. */
+/** Tables in two clusters and a backup location. */
 const withTables = {
     ...backup,
     [`${hel}.cluster`]: "hel",
@@ -233,7 +233,7 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
-        "something brought to a backup place",
+        "something brought to a backup location",
         onAws({
             "cells[0].backup": "aws:eu-north-1",
             'cells[0].existing["aws:eu-north-1"].key': "arn:aws:kms:eu-north-1:111122223333:key/1",
@@ -500,7 +500,7 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
-        "tables of Kubernetes in a backup place without a cluster",
+        "tables of Kubernetes in a backup location without a cluster",
         onKubernetes({ ...withTables, [`${hel}.cluster`]: undefined }),
         {
             code: "existing/required",
@@ -509,7 +509,7 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
-        "a backup place of Kubernetes in the cluster of a region",
+        "a backup location of Kubernetes in the cluster of a region",
         onKubernetes({ ...withTables, [`${hel}.cluster`]: "fra" }),
         {
             code: "existing/shared",
@@ -519,7 +519,7 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
-        "a certificate for clients in a backup place of Kubernetes",
+        "a certificate for clients in a backup location of Kubernetes",
         onKubernetes({ ...withTables, [`${hel}.certificate`]: "screening-tls" }),
         {
             code: "existing/backup-place",
@@ -528,7 +528,7 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
-        "a cluster for a backup place of Kubernetes in which nothing runs",
+        "a cluster for a backup location of Kubernetes in which nothing runs",
         onKubernetes({ ...backup, [`${hel}.cluster`]: "hel" }),
         {
             code: "existing/backup-place",
@@ -547,7 +547,7 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
-        "copies of tables on Kubernetes without a bucket in the backup place",
+        "copies of tables on Kubernetes without a bucket in the backup location",
         onKubernetes({ ...withTables, "store.backup": {} }),
         {
             code: "kubernetes/backup-bucket-missing",
@@ -668,7 +668,7 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
-        "a backup place of Kubernetes without an issuer in a cell that has some",
+        "a backup location of Kubernetes without an issuer in a cell that has some",
         onKubernetes({ ...withTables, [`${fra}.authority`]: "issuer/ca", [`${lis}.authority`]: "issuer/ca" }),
         {
             code: "kubernetes/issuer-missing",

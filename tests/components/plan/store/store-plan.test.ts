@@ -84,7 +84,7 @@ describe("the store of a cell", () => {
         });
     });
 
-    it("has a whole copy in each region, and in the backup place where copies agree by majority", () => {
+    it("has a whole copy in each region, and in the backup location where copies agree by majority", () => {
         const placesOf = (of: Cell) => planned({}, of)!.places;
         const here: Cell = { ...eu, regions: ["local:eu-west", "local:eu-central"], backup: "local:ch-north" };
         assert.deepEqual(placesOf(here), ["local:ch-north", "local:eu-central", "local:eu-west"]);
@@ -94,7 +94,7 @@ describe("the store of a cell", () => {
         assert.deepEqual(placesOf(eu), ["aws:eu-central-1", "aws:eu-west-1"]);
     });
 
-    it("gives no shard a home in the backup place, which serves no clients", () => {
+    it("gives no shard a home in the backup location, which serves no clients", () => {
         const here: Cell = { ...eu, regions: ["local:eu-west", "local:eu-central"], backup: "local:eu-north" };
         const { homes } = planned({ shards: 256 }, here)!;
         assert.deepEqual([...new Set(homes)].sort(), ["local:eu-central", "local:eu-west"]);
