@@ -5,6 +5,8 @@ import type { Cluster } from "../support/clusters/cluster";
 import { Controller } from "../support/clusters/controller";
 
 const inferenceService = { apiVersion: "serving.kserve.io/v1beta1", kind: "InferenceService" } as const;
+/** It polls: it also puts back what others change in Deployments, Services and autoscalers that it owns. */
+const LOOK_AGAIN_AFTER_MS = 300;
 const deploymentKind = { apiVersion: "apps/v1", kind: "Deployment" } as const;
 
 /** The user that KServe's chart runs its controller as. */
@@ -62,10 +64,7 @@ export class Kserve {
     private readonly controller: Controller;
 
     private constructor(private readonly cluster: Pick<Cluster, "api">) {
-        this.controller = new Controller(
-            () => this.reconcile(),
-            [{ api: cluster.api, kinds: [inferenceService, deploymentKind] }],
-        );
+        this.controller = new Controller(() => this.reconcile(), [], LOOK_AGAIN_AFTER_MS);
     }
 
     static async provide(cluster: Pick<Cluster, "api">): Promise<Kserve> {
