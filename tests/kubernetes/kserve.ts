@@ -5,7 +5,7 @@ import type { Cluster } from "../support/clusters/cluster";
 import { Controller } from "../support/clusters/controller";
 
 const inferenceService = { apiVersion: "serving.kserve.io/v1beta1", kind: "InferenceService" } as const;
-/** It polls: it also puts back what others change in Deployments, Services and autoscalers that it owns. */
+/** It polls: one of two runs with watches failed in the update to more pods, for a reason that is not known. */
 const LOOK_AGAIN_AFTER_MS = 300;
 const deploymentKind = { apiVersion: "apps/v1", kind: "Deployment" } as const;
 

@@ -61,7 +61,7 @@ export class KubernetesStack {
             path.join(project, "index.js"),
             [
                 `require(${JSON.stringify(hook)});`,
-                // The SDK writes down a stack for each resource: through source maps, that takes longer than all else that a program does.
+                // The SDK records a stack for each resource, and to map these to sources takes time; no test reads them.
                 "process.setSourceMapsEnabled(false);",
                 `module.exports = require(${JSON.stringify(main)});`,
             ].join("\n"),

@@ -63,7 +63,7 @@ export function describeCounts({ passed, failed, skipped, leftOut }: Figures): s
     return [
         `${passed} passed, ${failed} failed`,
         ...(skipped > 0 ? [`${skipped} skipped`] : []),
-        ...(leftOut.length > 0 ? [`${leftOut.length} files left out`] : []),
+        ...(leftOut.length > 0 ? [`${leftOut.length} ${leftOut.length === 1 ? "file" : "files"} left out`] : []),
     ].join(", ");
 }
 

@@ -1,6 +1,6 @@
 import assert from "node:assert/strict";
 
-import type { Budgets } from "./budgets";
+import { type Budgets, measuredOf, readBudgets } from "./budgets";
 import { suiteNames, suiteOf } from "./suites";
 import { isDeep, TimeLimit } from "./time-limit";
 import { unitsOf } from "./units";
@@ -59,11 +59,13 @@ describe("a run with a time limit", () => {
         assert.equal(new TimeLimit(Infinity, budgets).hasTimeFor(deep, 100_000), true);
     });
 
-    it("has deep units that begin a unit, and that `npm test` does not run", () => {
+    it("knows what each deep unit takes, and no deep one is of `npm test`", () => {
         for (const name of suiteNames) {
             for (const file of suiteOf(name).deep ?? []) {
                 const unit = units.find(({ files }) => files[0] === `tests/${file}`);
                 assert.equal(unit?.isQuick, false, file);
+                // Without that, it would begin at any time.
+                assert.ok(measuredOf(unit, readBudgets())!.clockSeconds > 0, file);
             }
         }
     });

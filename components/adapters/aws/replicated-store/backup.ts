@@ -22,7 +22,7 @@ export interface Backup {
 }
 
 /**
- * Copies at scheduled hours, each also in the cell's backup location, under a key of that place. Vaults are locked: only principals that may
+ * Copies at scheduled hours, each also in the cell's backup location, under a key of that location. Vaults are locked: only principals that may
  * unlock them delete a copy before its time (docs.aws.amazon.com/aws-backup/latest/devguide/vault-lock.html, governance mode).
  */
 export function makeBackup(
