@@ -5,8 +5,6 @@ import type { Cluster } from "../support/clusters/cluster";
 import { Controller } from "../support/clusters/controller";
 
 const inferenceService = { apiVersion: "serving.kserve.io/v1beta1", kind: "InferenceService" } as const;
-/** It polls: one of two runs with watches failed in the update to more pods, for a reason that is not known. */
-const LOOK_AGAIN_AFTER_MS = 300;
 const deploymentKind = { apiVersion: "apps/v1", kind: "Deployment" } as const;
 
 /** The user that KServe's chart runs its controller as. */
@@ -64,7 +62,10 @@ export class Kserve {
     private readonly controller: Controller;
 
     private constructor(private readonly cluster: Pick<Cluster, "api">) {
-        this.controller = new Controller(() => this.reconcile(), [], LOOK_AGAIN_AFTER_MS);
+        this.controller = new Controller(
+            () => this.reconcile(),
+            [{ api: cluster.api, kinds: [inferenceService, deploymentKind] }],
+        );
     }
 
     static async provide(cluster: Pick<Cluster, "api">): Promise<Kserve> {

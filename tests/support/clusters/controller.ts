@@ -18,8 +18,8 @@ const LOOK_AGAIN_AFTER_MS = 5_000;
 
 /**
  * Looks at clusters whenever objects of its kinds change, and makes them as they are to be, as controllers do. An object that is deleted
- * meanwhile is left, and an API that does not answer is called again; any other error ends it, and `close` throws it. It seldom polls: for
- * several that do, API servers would need as much of a processor as for all that tests do.
+ * meanwhile is left, and an API that does not answer is called again; any other error ends it, and `close` throws it. It does not poll: for
+ * that, API servers would need as much of a processor as for all that tests do.
  */
 export class Controller {
     private readonly ending = new AbortController();
@@ -31,7 +31,6 @@ export class Controller {
     constructor(
         private readonly reconcile: () => Promise<void>,
         watched: readonly Watched[],
-        private readonly lookAgainAfterMs = LOOK_AGAIN_AFTER_MS,
     ) {
         const watches = watched.flatMap(({ api, kinds }) => kinds.map(kind => this.watch(api, kind)));
         const acts = this.run().catch((error: unknown) => {
@@ -68,7 +67,7 @@ export class Controller {
 
     private async untilChanged(): Promise<void> {
         if (this.hasChanged) return;
-        const signal = AbortSignal.any([this.ending.signal, AbortSignal.timeout(this.lookAgainAfterMs)]);
+        const signal = AbortSignal.any([this.ending.signal, AbortSignal.timeout(LOOK_AGAIN_AFTER_MS)]);
         await once(this.changes, "change", { signal }).catch(() => undefined);
     }
 

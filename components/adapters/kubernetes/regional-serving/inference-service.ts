@@ -114,7 +114,8 @@ function limited(container: PodArgs["container"]): PodArgs["container"] {
  * The engine can't wait for the InferenceService: its `observedGeneration` is that of the Deployment (inference_service_status.go,
  * PropagateRawStatus), which stays behind its own once a change of the one is none of the other. The budget of its pods permits a disruption once all
  * of them are ready. KServe's Deployment begins with one, so where there are to be more, that many are set and waited for: afterwards the
- * number is the autoscaler's.
+ * number is the autoscaler's. So it is of a Deployment that was there before: until KServe has told the autoscaler of a higher number, that
+ * sets the old one again, and the engine, which sees all of the old ones ready, does not wait for the others.
  */
 function untilReady(
     name: string,
