@@ -26,12 +26,14 @@ interface Killed {
     readonly at: number;
     readonly gone: number;
     readonly back: number;
+    /** When all was well before. */
+    readonly since: number;
     /**
-     * Whether it is an edge or a gate that began without the answer of any gate, and a gate of servers of its own as well: each had no
-     * processor for the second that a first check waits. It knows of none that may answer then, and breaks connections, or answers 503, until
-     * the next check. A finding of the machine, not of the kill.
+     * Checks since then of gates and servers that ran, and did not answer within the second that a check waits: they had no processor. Where
+     * what answered in their place is killed, requests fail. An edge or a gate that begins without answers breaks connections, or answers
+     * 503, until its next checks. A finding of the machine, not of the kill.
      */
-    readonly isBlind: boolean;
+    readonly unanswered: readonly string[];
 }
 
 const ms = Math.round;
@@ -52,6 +54,8 @@ describe(`${kills} kills of processes of a stack, each edge among them, at ${per
         const twice = new Load(perSecond / 2, send);
         const single = new Load(perSecond / 2, once(impatient!));
         for (let i = 0; i < kills; i++) {
+            const since = single.now;
+            const before = await unansweredChecks(stack);
             await pause(750);
             const { name, pid } = await drawn(edgeNames[i]);
             const at = single.now;
@@ -64,15 +68,16 @@ describe(`${kills} kills of processes of a stack, each edge among them, at ${per
             await runsAgain(name, pid);
             await untilHealthy(stack);
             await answered();
-            killed.push({ name, at, gone, back: single.now, isBlind: await hasBegunBlind(name) });
+            const back = single.now;
+            killed.push({ name, since, at, gone, back, unanswered: await unansweredOf(name, before) });
         }
         await pause(750);
         [unretried, retried] = await Promise.all([single.finish(), twice.finish()]);
         patient!.close();
         impatient!.close();
         const away = killed.map(
-            ({ name, at, gone, back, isBlind }) =>
-                `${name} at ${ms(at)}, ${ms(gone - at)} and ${ms(back - at)} ms${isBlind ? " (its first checks had no answer)" : ""}`,
+            ({ name, at, gone, back, unanswered }) =>
+                `${name} at ${ms(at)}, ${ms(gone - at)} and ${ms(back - at)} ms${unanswered.length > 0 ? ` (no answer to ${unanswered.join(", ")})` : ""}`,
         );
         console.log(`      killed, how long until each was gone, and all well again: ${away.join("; ")}`);
     });
@@ -97,22 +102,30 @@ describe(`${kills} kills of processes of a stack, each edge among them, at ${per
         });
     }
 
-    /** By what the edge or gate counts that was started in place of a killed one: its counts began with it. */
-    async function hasBegunBlind(name: string): Promise<boolean> {
-        const region = /-(eu-[a-z]+)-gate$/.exec(name)?.[1];
-        const envoy = region === undefined ? name : `local:${region}`;
-        const all = [...(await unansweredChecks(stack))];
-        const of = (checked: string) => all.filter(([check]) => check.startsWith(`${envoy} ${checked}/`));
-        const isUnanswered = ([, unanswered]: [string, number]) => unanswered > 0;
-        const gates = of("gate");
-        const isAlone = gates.length > 0 && gates.every(isUnanswered);
-        return isAlone && (region === undefined || of("release").some(isUnanswered));
+    /** Of edges and gates, but not of what is killed: a check of that has no answer, either. */
+    async function unansweredOf(name: string, before: ReadonlyMap<string, number>): Promise<string[]> {
+        const [, region, server = "gate"] = /-(eu-[a-z]+)-(?:gate|[a-z]+-([0-9.]+)-[0-9a-f]{8})$/.exec(name) ?? [];
+        const isOfKilled = (check: string) =>
+            region !== undefined &&
+            (server === "gate"
+                ? /(gate|fallback)\/local_(.*)$/.exec(check)?.[2] === region
+                : check.startsWith(`local:${region} release/`) && check.endsWith(`/${server.replaceAll(".", "_")}`));
+        // Of what was started again: its counts began with it.
+        const killedEnvoy = region === undefined ? name : `local:${region}`;
+        const began = /^edge|-gate$/.test(name) ? `${killedEnvoy} ` : undefined;
+        return [...(await unansweredChecks(stack))]
+            .filter(([check]) => / (gate|fallback|release)\//.test(check) && !isOfKilled(check))
+            .filter(([check, count]) => {
+                const isNew = began !== undefined && check.startsWith(began);
+                return count > (isNew ? 0 : (before.get(check) ?? count));
+            })
+            .map(([check]) => check);
     }
 
-    /** What failed for another reason than that an edge or a gate began without an answer. */
+    /** What failed for another reason than that something had no processor. */
     function failedOtherwise(outcomes: readonly Outcome[]): Outcome[] {
-        const blind = killed.filter(({ isBlind }) => isBlind);
-        return failed(outcomes).filter(({ at, ms }) => !blind.some(kill => at + ms >= kill.at && at < kill.back));
+        const starved = killed.filter(({ unanswered }) => unanswered.length > 0);
+        return failed(outcomes).filter(({ at, ms }) => !starved.some(kill => at + ms >= kill.since && at < kill.back));
     }
 
     it("fail no request of a client that retries once on a new connection when the process is gone", () => {
