@@ -18,9 +18,9 @@ interface Role extends Manifest {
     readonly metadata: { readonly name: string; readonly namespace: string };
 }
 
-/** The Roles for commands, as docs/clouds/kubernetes.md has them. */
+/** The Roles for commands, as docs/clouds/kubernetes-operations.md has them. */
 function documentedRoles(): readonly Role[] {
-    const page = readFileSync(path.join(packageRoot(), "docs", "clouds", "kubernetes.md"), "utf8");
+    const page = readFileSync(path.join(packageRoot(), "docs", "clouds", "kubernetes-operations.md"), "utf8");
     const [, section = ""] = page.split("\n## Rights for commands\n");
     const [, yaml = ""] = /```yaml\n([^]*?)```/.exec(section) ?? [];
     return parseAllDocuments(yaml).map(document => document.toJS() as Role);

@@ -54,7 +54,7 @@ describe("the store of a cell in clusters", function () {
                 resources: { requests: { storage: "10Gi" } },
             });
             const names = spec.template.spec.volumes.flatMap(volume => volume.persistentVolumeClaim?.claimName ?? []);
-            // By its name a stack that is recreated takes over what lies there, and docs/clouds/kubernetes.md names it.
+            // By its name a stack that is recreated takes over what lies there, and docs/clouds/kubernetes-tables.md names it.
             assert.deepEqual([names, nameOf(claim!)], [["data-store-0"], "data-store-0"]);
         }
     });
