@@ -102,14 +102,23 @@ describe(`${kills} kills of processes of a stack, each edge among them, at ${per
         });
     }
 
-    /** Of edges and gates, but not of what is killed: a check of that has no answer, either. */
+    /** Of a gate the region, and of a server its version, too; of others nothing. */
+    function placeOf(name: string): { readonly region?: string; readonly version?: string } {
+        const [, region, version] = /-(eu-[a-z]+)-(?:gate|[a-z]+-([0-9.]+)-[0-9a-f]{8})$/.exec(name) ?? [];
+        return { region, version };
+    }
+
+    /** Of edges and gates, but not of what is killed, nor of what was killed before: the last check of that may be counted late. */
     async function unansweredOf(name: string, before: ReadonlyMap<string, number>): Promise<string[]> {
-        const [, region, server = "gate"] = /-(eu-[a-z]+)-(?:gate|[a-z]+-([0-9.]+)-[0-9a-f]{8})$/.exec(name) ?? [];
+        const dead = [name, ...killed.slice(-1).map(last => last.name)].map(placeOf);
         const isOfKilled = (check: string) =>
-            region !== undefined &&
-            (server === "gate"
-                ? /(gate|fallback)\/local_(.*)$/.exec(check)?.[2] === region
-                : check.startsWith(`local:${region} release/`) && check.endsWith(`/${server.replaceAll(".", "_")}`));
+            dead.some(({ region, version }) =>
+                version === undefined
+                    ? region !== undefined && /(?:gate|fallback)\/local_(.*)$/.exec(check)?.[1] === region
+                    : check.startsWith(`local:${region} release/`) &&
+                      check.endsWith(`/${version.replaceAll(".", "_")}`),
+            );
+        const { region } = placeOf(name);
         // Of what was started again: its counts began with it.
         const killedEnvoy = region === undefined ? name : `local:${region}`;
         const began = /^edge|-gate$/.test(name) ? `${killedEnvoy} ` : undefined;
