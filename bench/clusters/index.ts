@@ -67,7 +67,7 @@ async function updatesOf(regions: Regions, isLast: boolean, note: Note) {
         const { failed } = await whileLoaded(client, perSecond, async () => {
             shares = await secondsOf(() => stack.up());
         });
-        const count = Object.values(failed).reduce((sum, n) => sum + n, 0);
+        const count = Object.values(failed).reduce((sum, { count }) => sum + count, 0);
         note(
             `first up ${first.toFixed(1)} s, another ${second.toFixed(1)} s, other shares ${shares.toFixed(1)} s, ${count} failed ${JSON.stringify(failed)}`,
         );

@@ -58,7 +58,14 @@ export interface Counts {
     /** By version. */
     readonly answered: Readonly<Record<string, number>>;
     /** Other answers, and reasons for none. */
-    readonly failed: Readonly<Record<string, number>>;
+    readonly failed: Readonly<Record<string, Failures>>;
+}
+
+/** When the first and the last of them were sent, in seconds since the load began. */
+export interface Failures {
+    readonly count: number;
+    readonly from: number;
+    readonly to: number;
 }
 
 /** Sends requests at a steady rate while work goes on; a request that finds its kept connection closed is sent once more, as clients do. */
@@ -68,8 +75,13 @@ export async function whileLoaded(
     work: () => Promise<unknown>,
 ): Promise<Counts> {
     const answered: Record<string, number> = {};
-    const failed: Record<string, number> = {};
-    const count = (of: Record<string, number>, what: string) => (of[what] = (of[what] ?? 0) + 1);
+    const failed: Record<string, Failures> = {};
+    const begun = performance.now();
+    const seconds = () => Math.round((performance.now() - begun) / 100) / 10;
+    const fail = (at: number, what: string) => {
+        const { count, from, to } = failed[what] ?? { count: 0, from: at, to: at };
+        failed[what] = { count: count + 1, from: Math.min(from, at), to: Math.max(to, at) };
+    };
     const pending = new Set<Promise<unknown>>();
     let [sent, ends] = [0, false];
     const codeOf = (error: unknown) => (error as NodeJS.ErrnoException).code ?? String(error);
@@ -80,18 +92,20 @@ export async function whileLoaded(
         });
     const send = () => {
         sent += 1;
+        const at = seconds();
         const one = once().then(
-            ({ status, version, region, body }) =>
-                status === 200
-                    ? count(answered, version ?? "none")
-                    : count(failed, `${status} of ${region ?? "no region"}: ${body.slice(0, 200)}`),
-            (error: unknown) => count(failed, codeOf(error)),
+            ({ status, version = "none", region = "no region", body }) => {
+                if (status === 200) answered[version] = (answered[version] ?? 0) + 1;
+                else fail(at, `${status} of ${region}: ${body.slice(0, 200)}`);
+            },
+            (error: unknown) => {
+                fail(at, codeOf(error));
+            },
         );
         pending.add(one);
         void one.finally(() => pending.delete(one));
     };
     const sending = (async () => {
-        const begun = performance.now();
         while (!ends) {
             const due = ((performance.now() - begun) / 1000) * perSecond - sent;
             // What a stall of this process has left is sent later, and not all at once.

@@ -7,6 +7,7 @@ import { digestOf } from "../support/stack-config";
 import { atEnd } from "../support/at-end";
 import { until } from "../support/until";
 import { FrontClient, whileLoaded } from "./front-client";
+import { gateEnvoys, untilServedByAll } from "./gate-envoys";
 import {
     apiKey,
     atSite,
@@ -112,6 +113,11 @@ describe("servers of one's own in a cluster", function () {
         for (const release of releases)
             await until(`${release} has one pod`, async () => (await podsOf(release)).length === 1, 180_000);
     };
+    const servedByAllGates = async () => {
+        const gates = await gateEnvoys(region.shared.cluster, namespace);
+        assert.equal(Object.keys(gates).length, 2);
+        await untilServedByAll(gates, "echo");
+    };
     const foundIn = (body: string) => (JSON.parse(body) as { outputs: [Found] }).outputs[0];
 
     it("answer at the front, and find their release, secrets and one directory that they can write to", async () => {
@@ -189,7 +195,7 @@ describe("servers of one's own in a cluster", function () {
 
     it("are replaced under load without a failed request, although they end at once on SIGTERM", async () => {
         const { bucket, registry, shared, stack } = region;
-        await answer();
+        await servedByAllGates();
         const old = (await podsOf("echo-1-0-0")).map(({ metadata }) => metadata.name);
         stack.set("meridian:models", models(shared, bucket, registry, "two"));
         const counts = await whileLoaded(client!, PER_SECOND, async () => {
@@ -336,6 +342,7 @@ describe("servers of one's own in a cluster", function () {
         const { api } = shared.cluster;
         const kserve = await Kserve.provide(shared.cluster);
         atEnd(() => kserve.close());
+        await servedByAllGates();
         const { literal } = foundIn((await answer()).body);
         stack.set("meridian:serving", byKserve(1));
         const counts = await whileLoaded(client!, PER_SECOND, async () => {

@@ -1,11 +1,14 @@
 import type { Cluster } from "../support/clusters/cluster";
 
-/** What is worth to be read after a failure: the objects, what has happened to them, and what the gates have said. */
+/**
+ * What is worth to be read after a failure: what the gates have said, the objects, and what has happened to them. The most telling is last, since
+ * of long output the end is what is seen.
+ */
 const commands: readonly (readonly string[])[] = [
-    ["get", "pods,deployments,horizontalpodautoscalers,jobs", "--output", "wide"],
-    ["get", "events", "--sort-by", ".lastTimestamp"],
-    ["logs", "deployment/gate", "--tail", "40"],
     ["describe", "nodes"],
+    ["logs", "deployment/gate", "--tail", "40"],
+    ["get", "deployments,horizontalpodautoscalers,jobs,pods", "--output", "wide"],
+    ["get", "events", "--sort-by", ".lastTimestamp"],
 ];
 
 /** Characters of each command: a node has events without end. */
