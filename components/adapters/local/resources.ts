@@ -33,8 +33,8 @@ abstract class LocalResource extends pulumi.CustomResource {
         const __provider = `exports.handler = () => require("pulumi-meridian/local/provider").kinds.${kind};`;
         // Where a user has something replaced (`--replace`, `pulumi state taint`), old and new are one thing here: deleting
         // the old one last would take away the new one. Said here, because the engine then doesn't ask the provider.
-        const oldFirst = pulumi.mergeOptions({ deleteBeforeReplace: true }, opts);
-        super(`pulumi-nodejs:dynamic/local:${type}`, name, { ...inputs, __provider }, oldFirst);
+        const deleteBeforeReplace = opts.deleteBeforeReplace ?? true;
+        super(`pulumi-nodejs:dynamic/local:${type}`, name, { ...inputs, __provider }, { ...opts, deleteBeforeReplace });
     }
 }
 
