@@ -35,6 +35,7 @@ export const glossary: readonly Entry[] = [
     { avoid: "anew", write: "again, restarted, recreated, rewritten" },
     { avoid: "thrice", write: "three times" },
     { avoid: "backup (place|places)", write: "backup location" },
+    { avoid: "(server|servers) of one's own", write: "custom server" },
 ];
 
 /** A place where a word is right: a name that users rely on, or that others have chosen. */

@@ -20,7 +20,7 @@ export interface HttpsOptions {
 
 /**
  * What an https address gives. A token goes to the host that it is for and to no other, also where that sends on, and is
- * written nowhere. Certificates of an authority of one's own: `NODE_EXTRA_CA_CERTS`.
+ * written nowhere. Certificates of a custom authority: `NODE_EXTRA_CA_CERTS`.
  */
 export async function resolveHttps(
     artifact: string,

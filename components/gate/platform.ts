@@ -20,7 +20,7 @@ export const platformPorts = {
     /** Beside it, past the proxy: whether the gate's process runs. */
     live: 8081,
     server: 8080,
-    /** Of the Envoy beside a server of one's own, which may listen on any other. */
+    /** Of the Envoy beside a custom server, which may listen on any other. */
     sidecar: sidecarPort,
 } as const;
 

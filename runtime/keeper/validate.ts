@@ -33,7 +33,7 @@ export const inotifyInstances = { gate: 10, sidecar: 6, edge: 2 } as const;
 function messageOf(directory: string, output: string): string {
     return output.includes(noInstance)
         ? `envoy can watch no files for ${directory}: this user's processes have as many inotify instances as Linux allows them ` +
-              `(sysctl fs.inotify.max_user_instances; a gate takes ${inotifyInstances.gate}, the sidecar of a server of one's own ` +
+              `(sysctl fs.inotify.max_user_instances; a gate takes ${inotifyInstances.gate}, the sidecar of a custom server ` +
               `${inotifyInstances.sidecar}, an edge ${inotifyInstances.edge}); ` +
               "end other stacks, or raise it: sudo sysctl fs.inotify.max_user_instances=1024"
         : `envoy refuses the configuration for ${directory}: ${output}`;

@@ -71,7 +71,7 @@ function sidecarOf(port: number, at: number): string {
     return packed(written.replace('"port_value":8444', `"port_value":${at}`));
 }
 
-describe("what runs beside a server of one's own in a task", function () {
+describe("what runs beside a custom server in a task", function () {
     this.timeout(60_000);
     let server: Server;
     let port: number;

@@ -23,7 +23,7 @@ const names = {
     servers: "servers.eu-west.eu.example",
 };
 
-describe("the Envoy beside a server of one's own", function () {
+describe("the Envoy beside a custom server", function () {
     this.timeout(60_000);
     let root: string;
     let cell: Authority;

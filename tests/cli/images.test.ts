@@ -56,7 +56,7 @@ describe("meridian images check", () => {
         });
     }
 
-    it("asks each region's registry for the images of the runtime, and of servers of one's own that run there", () => {
+    it("asks each region's registry for the images of the runtime, and of custom servers that run there", () => {
         const own = pinnedImage("triton", "{account}.dkr.ecr.{region}.amazonaws.com");
         const { cells, models, ...config } = screening();
         const [cell] = cells;

@@ -53,7 +53,7 @@ export interface TrailPart {
     readonly place: string;
 }
 
-/** A server of one's own: where it listens, and all that others reach where it is. */
+/** A custom server: where it listens, and all that others reach where it is. */
 export interface OwnServer {
     readonly place: string;
     /** Of its release. */
@@ -79,7 +79,7 @@ export type RowName =
     | "takes connections by TLS 1.2 at least, in each region"
     | "leads a cell's name to all regions of that cell, and to no other"
     | "gets a region's servers each release by its digest"
-    | "has servers of one's own reached by way of their sidecar alone"
+    | "has custom servers reached by way of their sidecar alone"
     | "names for each front its cell, its place, the region's host, and the address of its health"
     | "says of each table what it is called in each region"
     | "gives each region's servers an identity of their own, or says that its cloud has none"
@@ -153,7 +153,7 @@ export interface AdapterUnderTest {
     readonly answers: (all: readonly Asked[]) => readonly Answer[];
     /** Digests of releases that a region's servers get. */
     readonly releases: (all: readonly Asked[], region: string) => readonly string[];
-    /** A server of one's own as its cloud runs it. */
+    /** A custom server as its cloud runs it. */
     readonly server: ServerInput;
     readonly ownServers: (all: readonly Asked[]) => readonly OwnServer[];
     /** What each view shows: of a view with several charts, what all of them show. */

@@ -86,7 +86,7 @@ const inClusters = configOf("kubernetes", {
     },
 });
 
-/** With what other controllers do in a cluster, and devices of a class for a server of one's own. */
+/** With what other controllers do in a cluster, and devices of a class for a custom server. */
 const withControllers = configOf("kubernetes", {
     models: [...configOf("kubernetes").models, ofOnesOwn],
     serving: { gpu: { type: "gpu.example.com" } },

@@ -69,7 +69,7 @@ export const rows: Readonly<Record<RowName, Row>> = {
         }
     },
 
-    "has servers of one's own reached by way of their sidecar alone": (adapter, { all, cells }) => {
+    "has custom servers reached by way of their sidecar alone": (adapter, { all, cells }) => {
         const servers = adapter.ownServers(all);
         assert.deepEqual(
             servers.map(({ place }) => place).sort(),

@@ -34,7 +34,7 @@ const contents = {
  * In cell eu a model with a release on a port and one on a socket, and one of the OpenAI API, in two regions. In cell us, in one region, a
  * classifier of scikit-learn behind MLServer, over HTTP as one file and over gRPC as an archive of a folder, and one of TensorFlow Lite.
  */
-describe("servers of one's own in a stack", function () {
+describe("custom servers in a stack", function () {
     this.timeout(600_000);
     let stack: LocalStack;
     let eu: CellClient;

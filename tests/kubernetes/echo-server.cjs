@@ -1,4 +1,4 @@
-// A model server of one's own, whose answer reports what it finds in its container. It hangs after SIGUSR2, and ends at once on SIGTERM.
+// A custom model server, whose answer reports what it finds in its container. It hangs after SIGUSR2, and ends at once on SIGTERM.
 const { createHash } = require("node:crypto");
 const { readFileSync, realpathSync, writeFileSync } = require("node:fs");
 const { createServer } = require("node:http");

@@ -149,7 +149,7 @@ describe("a stack with a cell in a cluster and one on this machine", function ()
         assert.equal(bucket.read.length, 5);
     });
 
-    it("answers calls of gRPC by a server of one's own, in the cell that has its model", async () => {
+    it("answers calls of gRPC by a custom server, in the cell that has its model", async () => {
         const { address, authority } = await frontOf();
         const caller = callerAt({ host: address, port: 443 }, host, authority);
         try {

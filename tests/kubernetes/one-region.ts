@@ -133,7 +133,7 @@ export const byKserve = (count: number) =>
 /** `meridian:serving`: servers that start from volumes of their site, each of one's own with a device. */
 export const atSite = JSON.stringify({ hosting: "edge", gpu: { type: devices.driver } });
 
-/** `meridian:models`: one of the built-in server, and one of a server of one's own, which finds a text in its environment. */
+/** `meridian:models`: one of the built-in server, and one of a custom server, which finds a text in its environment. */
 export function models({ image }: Shared, { url }: Bucket, registry: Registry, literal: string): string {
     const artifact = `${url}/models/1.0.0.onnx`;
     const release = { artifact, digest: digestOf("1.0.0") };

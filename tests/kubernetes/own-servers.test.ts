@@ -75,7 +75,7 @@ const echo = { apiVersion: "apps/v1", kind: "Deployment", metadata: { name: "ech
 
 const releases = ["echo-1-0-0", "screening-1-0-0"];
 
-describe("servers of one's own in a cluster", function () {
+describe("custom servers in a cluster", function () {
     this.timeout(900_000);
     let region: OneRegion;
     let client: FrontClient | undefined;

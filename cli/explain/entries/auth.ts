@@ -36,7 +36,7 @@ export const auth: Entries = {
         remedy: "Set `jwt` under `routing.auth`, or under `auth` of the cell. If the data is not protected, correct `dataClasses`.",
     },
     "auth/balancer-tokens": {
-        cause: "`aws.tokensAtBalancer` is set, and balancers of a cell can't check its tokens: callers have no tokens, the keys are in the config or need authorities of one's own, or the issuer or its URL has more than 256 characters.",
+        cause: "`aws.tokensAtBalancer` is set, and balancers of a cell can't check its tokens: callers have no tokens, the keys are in the config or need custom authorities, or the issuer or its URL has more than 256 characters.",
         example: `aws: { tokensAtBalancer: true }
 routing:
   auth:

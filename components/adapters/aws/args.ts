@@ -12,7 +12,7 @@ import type { PushedImages } from "./pushed-images";
 export interface AwsImages {
     /**
      * The gate: Envoy 1.30 or later at `/usr/local/bin/envoy`, with the public authorities in `/etc/ssl/certs/ca-certificates.crt`, and
-     * with `sh`, `base64` and `gunzip`, such as the vendor's image except its distroless one. As a sidecar of a server of one's own it
+     * with `sh`, `base64` and `gunzip`, such as the vendor's image except its distroless one. As a sidecar of a custom server it
      * also needs `wget`, as in image `gate` of the runtime.
      */
     readonly gate: string;
@@ -115,7 +115,7 @@ export interface AwsSettings {
     readonly images: AwsImages;
     /** Where those that tasks need are looked up. */
     readonly pushed: PushedImages;
-    /** Images of servers of one's own, by cell, as far as a config names them. */
+    /** Images of custom servers, by cell, as far as a config names them. */
     readonly ownImages?: ReadonlyMap<string, readonly string[]>;
     readonly providers: CellProviders;
     readonly tags: Readonly<Record<string, pulumi.Input<string>>>;

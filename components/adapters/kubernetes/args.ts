@@ -60,7 +60,7 @@ export interface KubernetesArgs {
     readonly clusterDomain?: string;
     /**
      * More registries, with a path, whose images pods of a cell may use.
-     * @default - those of `images` and, with a `Service`, of the servers of one's own that its config names
+     * @default - those of `images` and, with a `Service`, of the custom servers that its config names
      */
     readonly registries?: readonly string[];
     /**
@@ -144,7 +144,7 @@ export interface KubernetesSettings {
     readonly pullSecret: pulumi.Output<string> | undefined;
     readonly clusterDomain: string;
     readonly registries: KubernetesConfig["registries"];
-    /** Images of servers of one's own, as a config names them. */
+    /** Images of custom servers, as a config names them. */
     readonly ownImages: readonly string[];
     readonly nodeRegions: KubernetesConfig["nodeRegions"];
     readonly quota: KubernetesConfig["quota"];

@@ -9,7 +9,7 @@ const registryOf = (image: string) => image.slice(0, image.lastIndexOf("/") + 1)
 
 const inRegion = (image: string, region: RegionRef) => image.replaceAll("{region}", splitRef(region).name);
 
-/** The images of servers of one's own that a config names. */
+/** The images of custom servers that a config names. */
 export function ownImagesOf({ models }: Pick<Config, "models">): string[] {
     return models.flatMap(({ releases }) => Object.values(releases).flatMap(({ server }) => server?.image ?? []));
 }
@@ -23,7 +23,7 @@ export function registriesIn(
     return [...new Set([...of, ...registries.map(registry => `${registry}/`)])].sort();
 }
 
-/** Servers of one's own whose image the cluster would refuse: their landing zone was made before their model was known. */
+/** Custom servers whose image the cluster would refuse: their landing zone was made before their model was known. */
 export function registryFaults(
     { models, region }: Pick<ServingPlan, "models" | "region">,
     settings: Parameters<typeof registriesIn>[1],

@@ -2,7 +2,7 @@ import { podPorts } from "../../plan/clouds/pod-ports";
 import { healthPaths } from "../health/health";
 
 /**
- * What containers beside a server of one's own run on a platform that looks after none of this itself. Each needs an image with a `sh`, and
+ * What containers beside a custom server run on a platform that looks after none of this itself. Each needs an image with a `sh`, and
  * `grep`, `sleep`, `base64`, `gunzip`, `wget`, `date` and `tr`, as image `gate` of the runtime has them in BusyBox.
  */
 type Command = readonly [string, string, string];

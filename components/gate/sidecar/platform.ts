@@ -10,7 +10,7 @@ import { longestStreamSeconds } from "../routes/openai";
 import type { Readiness } from "./commands";
 import { sidecarConfiguration } from "./sidecar";
 
-/** A release with a server of one's own. */
+/** A release with a custom server. */
 export type OwnRelease = ReleasePlan & { readonly server: ServerConfig };
 
 export function isOwn(release: ReleasePlan): release is OwnRelease {

@@ -40,7 +40,7 @@ export interface SidecarHost {
 }
 
 /**
- * The Envoy beside a model server of one's own: it ends mutual TLS with the certificate of the region's servers, where no platform does, and
+ * The Envoy beside a custom model server: it ends mutual TLS with the certificate of the region's servers, where no platform does, and
  * passes on what the release's protocol has. The server itself listens where nothing else reaches it.
  */
 export function sidecarConfiguration(served: Sidecared, host: SidecarHost): EnvoyConfiguration {

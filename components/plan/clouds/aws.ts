@@ -201,9 +201,7 @@ export const aws: CloudFacts = {
             inbound: "tls",
             features: {
                 replicas: built("ECS"),
-                gpu: built(
-                    "EC2 capacity providers, for a server image of one's own that computes on GPUs; Fargate has none",
-                ),
+                gpu: built("EC2 capacity providers, for a custom server image that computes on GPUs; Fargate has none"),
                 "scaling/reactive": built("target tracking"),
                 // It needs a day of metrics, looks at two weeks, and never scales in by itself (…/aas-predictive-scaling-how-it-works.html).
                 "scaling/predictive": possible("predictive scaling, after a day of metrics"),

@@ -17,7 +17,7 @@ export const features = {
     "artifact/oci": "models from a registry of containers",
     "artifact/mlflow": "models from an MLflow registry",
 
-    "server/own": "model servers of one's own",
+    "server/own": "custom model servers",
 
     "store/tables": "tables replicated over the regions of a cell",
     "store/strong": "strongly consistent reads in every region",
@@ -41,7 +41,7 @@ export const features = {
     "observability/export-splunk": "export to Splunk",
     "observability/export-elasticsearch": "export to Elasticsearch",
     "observability/export-otlp": "export by OTLP",
-    "observability/export-ca": "authorities of one's own for an export",
+    "observability/export-ca": "custom authorities for an export",
 
     "budget/limit": "alarms on a budget",
     "budget/anomalies": "alarms on unusual cost",
@@ -120,7 +120,7 @@ export interface HostingFacts {
     readonly machines?: Machines;
     /** How types of GPUs are named, where replicas run on nodes that exist. */
     readonly gpuTypes?: GpuTypes;
-    /** Only servers of one's own have GPUs: the built-in server would not use them. */
+    /** Only custom servers have GPUs: the built-in server would not use them. */
     readonly gpusOfOwnServers?: true;
 }
 
@@ -287,10 +287,10 @@ export interface CopiesFacts {
     readonly source: string;
 }
 
-/** Where the Envoy beside a server of one's own listens in clouds: no model server does by default. */
+/** Where the Envoy beside a custom server listens in clouds: no model server does by default. */
 export const sidecarPort = 8444;
 
-/** What a server of one's own must be to run in the containers of a cloud. */
+/** What a custom server must be to run in the containers of a cloud. */
 export interface OwnServerFacts {
     /** What it may speak, and what of the cloud decides that. Default: every protocol. */
     readonly protocols?: { readonly allowed: readonly ServerProtocol[]; readonly by: string };

@@ -102,7 +102,7 @@ export const gcp: CloudFacts = {
             },
             largest: { cpu: 8, memoryGiB: 32, source: "cloud.google.com/run/quotas" },
         },
-        managed: impossible("the SDK has no resource that deploys a model of one's own to a Vertex AI endpoint"),
+        managed: impossible("the SDK has no resource that deploys a custom model to a Vertex AI endpoint"),
         instances: {
             state: "possible",
             product: "regional managed instance groups",

@@ -104,7 +104,7 @@ export const kubernetes: CloudFacts = {
             inbound: "mtls",
             features: {
                 replicas: built("Deployments"),
-                gpu: built("extended resources of nodes, or classes of devices, for servers of one's own"),
+                gpu: built("extended resources of nodes, or classes of devices, for custom servers"),
                 "scaling/reactive": built("HorizontalPodAutoscaler"),
                 "scaling/predictive": possible("PredictiveHorizontalPodAutoscaler, an operator of its own"),
                 "scaling/scheduled": built("ScaledObjects of KEDA, which need its installation"),
@@ -119,7 +119,7 @@ export const kubernetes: CloudFacts = {
             inbound: "mtls",
             features: {
                 replicas: built("InferenceServices"),
-                gpu: built("extended resources of nodes, or classes of devices, for servers of one's own"),
+                gpu: built("extended resources of nodes, or classes of devices, for custom servers"),
                 "scaling/reactive": built("KServe's HorizontalPodAutoscaler"),
                 "scaling/predictive": impossible("KServe scales by what it measures"),
                 "scaling/scheduled": built("ScaledObjects of KEDA, which need its installation"),
@@ -138,7 +138,7 @@ export const kubernetes: CloudFacts = {
             inbound: "mtls",
             features: {
                 replicas: impossible("a site runs one"),
-                gpu: built("extended resources of nodes, or classes of devices, for servers of one's own"),
+                gpu: built("extended resources of nodes, or classes of devices, for custom servers"),
                 "scaling/reactive": impossible("a site runs one"),
                 "scaling/predictive": impossible("a site runs one"),
                 "scaling/scheduled": impossible("a site runs one"),

@@ -61,7 +61,7 @@ const image = imageOn("aws");
 const imagesSchema = z.strictObject({
     /**
      * The gate: Envoy 1.30 or later in an image with a shell, `base64`, `gunzip` and public certificate authorities, such as the vendor's.
-     * For servers of one's own it also needs `wget`, as in image `gate` of the runtime.
+     * For custom servers it also needs `wget`, as in image `gate` of the runtime.
      */
     gate: image.optional(),
     /** The model server: `runtime` or `runtime-native`. */

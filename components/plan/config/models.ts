@@ -96,7 +96,7 @@ const release = z.strictObject({
     provenance: provenance.optional(),
     /** The distribution of features and scores at training time, as JSON. `observability.drift` measures against it. */
     baseline: baseline.optional(),
-    /** A model server of one's own. Default: the built-in one, which loads ONNX. */
+    /** A custom model server. Default: the built-in one, which loads ONNX. */
     server: serverSchema.optional(),
 });
 

@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import { secretRef, whole } from "./form";
 
-/** The protocols of a model server of one's own, with their common names. */
+/** The protocols of a custom model server, with their common names. */
 export const serverProtocols = ["oip-http", "oip-grpc", "openai", "http"] as const;
 export type ServerProtocol = (typeof serverProtocols)[number];
 
@@ -32,7 +32,7 @@ const requestPath = z
     .max(255, "255 characters at most")
     .regex(/^\/[A-Za-z0-9._~/-]*$/, "a path that begins with / and has no query");
 
-/** A model server of one's own in place of the built-in one, for one release. */
+/** A custom model server in place of the built-in one, for one release. */
 export const serverSchema = z.strictObject({
     /**
      * `oip-http`, `oip-grpc`: Open Inference Protocol v2. `openai`: the OpenAI API. `http`: any paths, below `/models/<name>`. All releases of
@@ -78,13 +78,13 @@ export const serverSchema = z.strictObject({
     modelPath: pathBelow.optional(),
 });
 
-/** A model server of one's own, parsed. */
+/** A custom model server, parsed. */
 export type ServerConfig = z.output<typeof serverSchema>;
 
 /** The same as written: keys with defaults are optional. */
 export type ServerInput = z.input<typeof serverSchema>;
 
-/** Environment variables of a server of one's own, in addition to those of its config. */
+/** Environment variables of a custom server, in addition to those of its config. */
 export const serverVariables = [
     "MODEL_NAME",
     "MODEL_VERSION",

@@ -5,7 +5,7 @@ import { type Fault, quoted } from "../faults";
 import { type Cloud, cloudsOf, type RegionRef, splitRef } from "../places/catalogue";
 import { referencesIn } from "./server-command";
 
-/** A server of one's own, and where in the config it is. */
+/** A custom server, and where in the config it is. */
 export interface OwnServer {
     readonly server: ServerConfig;
     readonly path: string;
@@ -13,7 +13,7 @@ export interface OwnServer {
     readonly title: string;
 }
 
-/** What a server of one's own may be on this machine, but not in a cloud that runs it as a container. Each fault names one cloud. */
+/** What a custom server may be on this machine, but not in a cloud that runs it as a container. Each fault names one cloud. */
 export function containerFaults(own: OwnServer, regions: readonly RegionRef[]): Fault[] {
     const faults = cloudsOf(regions).flatMap(cloud => {
         const facts = cloudTable[cloud].ownServers;

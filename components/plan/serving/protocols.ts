@@ -18,11 +18,11 @@ export interface ProtocolFacts {
     readonly family: Family;
     /** What the gate and the sidecar speak to the server. */
     readonly transport: "http1" | "http2";
-    /** What a server of one's own can have. The built-in server has all. */
+    /** What a custom server can have. The built-in server has all. */
     readonly has: readonly ServerFeature[];
 }
 
-/** What works with which protocol: a server of one's own looks nothing up and counts no values, and only tensors can be compared. */
+/** What works with which protocol: a custom server looks nothing up and counts no values, and only tensors can be compared. */
 export const protocols: Readonly<Record<ServerProtocol, ProtocolFacts>> = {
     "oip-http": {
         family: "oip",

@@ -11,7 +11,7 @@ import { referencesIn } from "./server-command";
 
 type Model = Pick<ModelConfig, "name" | "releases" | "features" | "batching" | "shadow">;
 
-/** What is wrong with servers of one's own of a model that runs in some regions. */
+/** What is wrong with custom servers of a model that runs in some regions. */
 export function serverFaults(model: Model, regions: readonly RegionRef[], at: string): Fault[] {
     const own = serversOf(model, at);
     return [
@@ -31,7 +31,7 @@ interface Own extends OwnServer {
     readonly version: string;
 }
 
-/** The servers of one's own of a model. */
+/** The custom servers of a model. */
 function serversOf({ name, releases }: Model, at: string): Own[] {
     return Object.entries(releases).flatMap(([version, { server }]) =>
         server === undefined

@@ -36,7 +36,7 @@ describe("a gate in a container of a platform", () => {
         assert.doesNotMatch(text, /\/tables\//);
     });
 
-    it("reaches a server of one's own at its sidecar, and the built-in one at its port", () => {
+    it("reaches a custom server at its sidecar, and the built-in one at its port", () => {
         const [serving] = servingsOf("aws", 1);
         const [release] = serving!.models[0]!.releases;
         const server = serverSchema.parse({ protocol: "oip-http", image: pinnedImage("own"), port: 9000 });

@@ -14,7 +14,7 @@ import { PodEnvoy } from "./pod-envoy";
 const [fra, lis] = ["kubernetes:fra", "kubernetes:lis"] as const;
 const region = "fra.eu.screening.example";
 
-/** The serving of a region whose one release has a server of one's own. */
+/** The serving of a region whose one release has a custom server. */
 function serving() {
     const { cells, models, ...config } = screening();
     const { backup: _backup, ...cell } = { ...cells[0]!, regions: [fra, lis], primary: fra };

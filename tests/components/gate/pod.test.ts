@@ -123,7 +123,7 @@ describe("a gate in a pod", function () {
         assert.match(text, /"address":"lis\.eu\.screening\.example","port_value":443/);
     });
 
-    it("speaks HTTP/1.1 with servers of one's own", () => {
+    it("speaks HTTP/1.1 with custom servers", () => {
         const server = { protocol: "oip-http", image: pinnedImage("own"), port: 9000 } as const;
         const [release] = Object.values(screening().models[0]!.releases);
         const [serving] = servings(1, {

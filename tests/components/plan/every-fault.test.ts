@@ -43,7 +43,7 @@ const byTopic: Readonly<Record<string, readonly Refused[]>> = {
     demand,
     tables,
     "features that are looked up": lookedUp,
-    "servers of one's own": servers,
+    "custom servers": servers,
     "what leaves a cell": leaving,
     "what is measured of releases, and takes a region out of traffic": watching,
     "the simulated map": latency,

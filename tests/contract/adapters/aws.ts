@@ -129,7 +129,7 @@ export const awsUnderTest: AdapterUnderTest = {
                 ({ type }) => type.startsWith("aws:s3/bucketObject"),
                 () => ({ key: "releases/latest" }),
             ),
-        "has servers of one's own reached by way of their sidecar alone": world =>
+        "has custom servers reached by way of their sidecar alone": world =>
             changed(
                 world,
                 each => isOf(ingressType)(each) && each.name.endsWith("-gate-to-own-servers"),

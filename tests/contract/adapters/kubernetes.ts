@@ -201,7 +201,7 @@ export const kubernetesUnderTest: AdapterUnderTest = {
                     !initContainersOf(each).some(({ name }) => name === "server"),
                 () => ({ spec: {} }),
             ),
-        "has servers of one's own reached by way of their sidecar alone": world =>
+        "has custom servers reached by way of their sidecar alone": world =>
             changed(
                 world,
                 each => isOf("kubernetes:networking.k8s.io/v1:NetworkPolicy")(each) && each.name.endsWith("-servers"),

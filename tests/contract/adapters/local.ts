@@ -100,7 +100,7 @@ export const localUnderTest: AdapterUnderTest = {
             })),
         "gets a region's servers each release by its digest": world =>
             changed(world, isOf("Artifact"), () => ({ digest: "latest" })),
-        "has servers of one's own reached by way of their sidecar alone": world =>
+        "has custom servers reached by way of their sidecar alone": world =>
             changed(world, isLaunch, ({ content }) => ({
                 content: JSON.stringify({ ...(JSON.parse(text(content)) as object), port: 4711 }),
             })),

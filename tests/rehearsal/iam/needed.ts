@@ -106,7 +106,7 @@ export const neededByAws: Readonly<Record<string, readonly string[]>> = {
     "sns/topicPolicy alarms events": [notices],
 };
 
-/** The rights that machines with GPUs, servers of one's own and deployers add. */
+/** The rights that machines with GPUs, custom servers and deployers add. */
 export const neededByVariant: Readonly<Record<string, readonly string[]>> = {
     "iam/role chat-1-0-0-own 0": [run],
     "iam/role chat-1-0-0-own-start 0": [start],

@@ -29,7 +29,7 @@ interface Written {
     };
 }
 
-/** A server of one's own, in place of the built-in one. */
+/** A custom server, in place of the built-in one. */
 const server = {
     protocol: "oip-http",
     image: pinnedImage("team/triton", "{account}.dkr.ecr.{region}.amazonaws.com"),
@@ -118,7 +118,7 @@ hasWholeLife(stack, leftByAws, rehearsal => {
         assert.match(output + errors, /cell\/boundary-elsewhere[^]*account 999999999999[^]*in account 111111111111/);
     });
 
-    it("creates for a release with a server of one's own its tasks, rights and network, in which the policy finds nothing, and then there is nothing left to do", async () => {
+    it("creates for a release with a custom server its tasks, rights and network, in which the policy finds nothing, and then there is nothing left to do", async () => {
         const written = parse(textOf(stack)) as Written;
         const [model] = written.config["meridian:models"];
         model.releases["2.0.0"] = { ...model.releases["1.0.0"], digest: secondDigest, artifact: second, server };

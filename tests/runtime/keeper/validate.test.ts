@@ -73,7 +73,7 @@ describe("a gate's configuration that is validated before use", function () {
         }
         await assert.rejects(validate(place(), configuration(), exhausted), ({ message }: Error) => {
             assert.match(message, /^envoy can watch no files for gate: .*fs\.inotify\.max_user_instances/);
-            assert.match(message, /a gate takes 10, the sidecar of a server of one's own 6, an edge 2/);
+            assert.match(message, /a gate takes 10, the sidecar of a custom server 6, an edge 2/);
             assert.match(message, /sudo sysctl fs\.inotify\.max_user_instances=\d+$/);
             return true;
         });

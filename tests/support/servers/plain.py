@@ -1,4 +1,4 @@
-"""A model server of one's own, for tests: Python's own HTTP server, which answers as the environment says.
+"""A custom model server, for tests: Python's own HTTP server, which answers as the environment says.
 
 It serves the Open Inference Protocol over HTTP for one model, or `READY_PATH` alone, on PORT or on SOCKET. Each inference returns the sum of
 its first input, the release and the file that it was started with.

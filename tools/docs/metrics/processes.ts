@@ -24,7 +24,7 @@ const kinds: readonly Kind[] = [
         about:
             "`meridian_feature_values_*` and `meridian_baseline_fits` exist for releases with a [baseline](../guides/drift.md), `meridian_batch*` with " +
             "[batching](../guides/batching.md). Servers of [TensorFlow Lite models](../guides/tflite.md) expose the inferences, the two " +
-            "`meridian_release_*` and `process_*`, launchers of [servers of one's own](../guides/servers.md) the two `meridian_release_*`.",
+            "`meridian_release_*` and `process_*`, launchers of [custom servers](../guides/servers.md) the two `meridian_release_*`.",
         metrics: () => new InferenceMetrics(release, {} as never, { size: 1, windowMs: 0 } as never).process,
     },
     {

@@ -52,7 +52,7 @@ export function makeFilter(
         // A sample is a request, with what its caller sent.
         sampledRequestsEnabled: false,
     });
-    // Servers of one's own answer texts over each of their protocols.
+    // Custom servers answer texts over each of their protocols.
     const servesTexts = releasesOf(models).some(({ release }) => isOwn(release));
     const acl = new aws.wafv2.WebAcl(
         `${name}-filter`,

@@ -14,7 +14,7 @@ export interface OpenedGroup {
 export interface Groups {
     readonly gate: OpenedGroup;
     readonly servers: OpenedGroup;
-    /** Of servers of one's own, where there are some: what they listen on beside their sidecar, nothing reaches. */
+    /** Of custom servers, where there are some: what they listen on beside their sidecar, nothing reaches. */
     readonly ownServers?: OpenedGroup;
 }
 

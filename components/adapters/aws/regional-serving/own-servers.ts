@@ -22,7 +22,7 @@ import { type TaskShare, taskSize } from "./sizes";
 /** Images of model servers have up to 10 GB, and lie on the disk packed and unpacked. Of 20 GiB, which all have, each more costs 0.08 USD a month. */
 const diskGiB = 100;
 
-/** The service of one release with a server of one's own, and the roles of its tasks. */
+/** The service of one release with a custom server, and the roles of its tasks. */
 export function makeOwnServers(
     name: string,
     plan: ServingPlan,
@@ -85,7 +85,7 @@ export function makeOwnServers(
             port: { name: key, number: ports.sidecar, protocol: "http" },
             alias: releaseAlias(model.name, release),
             requestSeconds: longest,
-            // There where a release has a server of one's own.
+            // There where a release has a custom server.
             group: groups.ownServers!,
             count: release.replicas.min,
             diskGiB,

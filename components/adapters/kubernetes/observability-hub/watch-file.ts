@@ -13,7 +13,7 @@ import { fileOf } from "../regional-serving/servers/fetch";
 export const everySeconds = 5;
 
 /**
- * What the watcher of a region reads, as its program takes it: its gates, and its pods by the names of their Services. Servers of one's own
+ * What the watcher of a region reads, as its program takes it: its gates, and its pods by the names of their Services. Custom servers
  * count nothing that is known here: their gate does.
  */
 export function watchFile(

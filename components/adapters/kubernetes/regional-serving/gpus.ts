@@ -18,7 +18,7 @@ interface Gpus {
     readonly claims?: readonly k8s.types.input.core.v1.PodResourceClaim[];
 }
 
-/** The GPUs of a replica of a server of one's own. None where the config names none. */
+/** The GPUs of a replica of a custom server. None where the config names none. */
 export function gpusOf(
     name: string,
     app: string,

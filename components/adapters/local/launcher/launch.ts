@@ -21,7 +21,7 @@ const launch = serverSchema
         secrets: z.string().optional(),
     });
 
-/** The file of a launcher: one release and the server of one's own that serves it. Paths are relative to the stack's runtime directory. */
+/** The file of a launcher: one release and the custom server that serves it. Paths are relative to the stack's runtime directory. */
 export type Launch = Readonly<z.output<typeof launch>>;
 
 const secretsSchema = z.record(z.string(), z.string());

@@ -23,7 +23,7 @@ const DRAIN_MS = 1_000;
 /** For what the server has begun. Supervisors kill after 15 seconds. */
 const FINISH_MS = 12_000;
 
-/** Runs one server of one's own, and knows whether it can infer. */
+/** Runs one custom server, and knows whether it can infer. */
 export class Launcher {
     private child: ChildProcess | undefined;
     private bridged: Server | undefined;

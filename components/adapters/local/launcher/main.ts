@@ -9,7 +9,7 @@ import { endLeftOvers, Launcher, removeSockets } from "./launcher";
 import { launcherMetrics } from "./metrics";
 
 /**
- * Runs a model server of one's own on this machine: `LAUNCH=<file> node main.js` checks the release's file, starts the server, passes on
+ * Runs a custom model server on this machine: `LAUNCH=<file> node main.js` checks the release's file, starts the server, passes on
  * the connections of a Unix socket to its port, and tells on another socket whether it can infer. A server with a port runs in a network of
  * its own where the launcher does (`unshare --net`).
  *

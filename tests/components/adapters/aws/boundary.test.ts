@@ -7,7 +7,7 @@ import { account, forecast, type Made, madeOf, statementsOf } from "./made";
 
 type Named = NonNullable<NonNullable<ReturnType<typeof forecast>["cells"][number]["accounts"]>["aws"]>;
 
-/** All kinds of roles: with backups, machines with GPUs, deployers, replicated images, trails in other regions and a server of one's own. */
+/** All kinds of roles: with backups, machines with GPUs, deployers, replicated images, trails in other regions and a custom server. */
 const madeIn = (aws?: Named): Promise<Made[]> =>
     madeOf({
         cells: forecast().cells.map(cell => ({

@@ -54,7 +54,7 @@ describe("the command of a gate on ECS", function () {
         });
     }
 
-    it("unpacks the paths of servers of one's own, which are reached by their sidecars, and the counts of their tokens", async () => {
+    it("unpacks the paths of custom servers, which are reached by their sidecars, and the counts of their tokens", async () => {
         const packed = platformGate(ownServing());
         const [shell, ...command] = gateCommand("GATE", `${await getTool("envoy")} --mode validate`);
         const env = { ...process.env, GATE: packed, GATE_KEY: "a", SUBJECT_KEY: "b" };

@@ -33,7 +33,7 @@ export interface Said {
 const registry = "{account}.dkr.ecr.{region}.amazonaws.com";
 const image = (name: string) => pinnedImage(`meridian/${name}`, registry);
 
-/** A service `forecast` of one cell, `eu`, with two models: one by the runtime's server, one by a server of one's own that has a secret. */
+/** A service `forecast` of one cell, `eu`, with two models: one by the runtime's server, one by a custom server that has a secret. */
 export const forecast = (): ServiceConfig => ({
     domain: "forecast.example.com",
     cells: [

@@ -49,7 +49,7 @@ const modelOf = (name: string, server: ServerInput) => ({
     traffic: [{ version: "1.0.0", percent: 100 }],
 });
 
-describe("servers of one's own on ECS", function () {
+describe("custom servers on ECS", function () {
     // Loading the SDK is most of it.
     this.timeout(120_000);
     const made = new Map<string, Inputs>();

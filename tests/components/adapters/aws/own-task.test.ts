@@ -63,7 +63,7 @@ function containersOf(): Record<string, Container> {
 const variablesOf = ({ environment = [] }: Container) =>
     Object.fromEntries(environment.map(({ name, value }) => [name, value]));
 
-describe("the containers of a task with a server of one's own", function () {
+describe("the containers of a task with a custom server", function () {
     this.timeout(60_000);
     const containers = containersOf();
     let directory: string;

@@ -27,7 +27,7 @@ interface Container {
 const linux = { "kubernetes.io/os": "linux" };
 const own = "irises-1-0-0";
 
-/** The Deployments of a region with a server of one's own beside a built-in one, and what else is made. */
+/** The Deployments of a region with a custom server beside a built-in one, and what else is made. */
 async function withGpus(gpu: object) {
     const { models } = repositoryConfig("kubernetes") as unknown as ServiceConfig;
     const made = await madeOf({ models: [...models, ofOnesOwn], serving: { memoryGiB: 2, gpu } });

@@ -19,7 +19,7 @@ export interface Made {
     readonly options: RequestedOptions;
 }
 
-/** A model with a server of one's own. */
+/** A model with a custom server. */
 export const ofOnesOwn = {
     name: "irises",
     releases: {

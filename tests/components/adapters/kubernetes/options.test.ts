@@ -124,7 +124,7 @@ describe("options of objects in clusters", function () {
         assert.deepEqual(led.map(isReached), [true, true, true]);
     });
 
-    it("waits for a Job as long as it may run, and for a server of one's own as long as all of its pods may start", async () => {
+    it("waits for a Job as long as it may run, and for a custom server as long as all of its pods may start", async () => {
         const waited = (all: readonly Made[], kind: string) =>
             Object.fromEntries(all.flatMap(one => (one.kind === kind ? [[one.name, one.options.timeouts]] : [])));
         const deadlines = of("Job").map(({ inputs, name }) => {

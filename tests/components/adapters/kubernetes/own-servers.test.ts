@@ -63,7 +63,7 @@ const modelOf = (name: string, server: ServerInput) => ({
     traffic: [{ version: "1.0.0", percent: 100 }],
 });
 
-describe("servers of one's own in pods", () => {
+describe("custom servers in pods", () => {
     let made: readonly Made[];
     const of = (kind: string, name: string) =>
         made.find(

@@ -26,7 +26,7 @@ function podsIn(of: string, value: unknown): Pod[] {
 
 const nameOf = ({ inputs }: Made) => (inputs as { metadata?: { name?: string } }).metadata?.name ?? "";
 
-/** A model with a server of one's own, and one with the runtime's. */
+/** A model with a custom server, and one with the runtime's. */
 const models = [
     ofOnesOwn,
     {

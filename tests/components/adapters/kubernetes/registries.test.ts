@@ -8,7 +8,7 @@ const images = { gate: "a.test/x/gate@sha256:1", runtime: "a.test/x/runtime@sha2
 const own = "{region}.own.test/y/server@sha256:4";
 const settings = { images, ownImages: [own], registries: [] };
 
-/** A plan with one release of a server of one's own. */
+/** A plan with one release of a custom server. */
 const serving = (image: string) =>
     ({
         region: "kubernetes:fra",
@@ -16,7 +16,7 @@ const serving = (image: string) =>
     }) as unknown as Pick<ServingPlan, "models" | "region">;
 
 describe("the registries of a region's images", () => {
-    it("are those of the stack's images, of its servers of one's own there, and those that it names", () => {
+    it("are those of the stack's images, of its custom servers there, and those that it names", () => {
         assert.deepEqual(registriesIn("kubernetes:fra", { ...settings, registries: ["ghcr.io/team"] }), [
             "a.test/x/",
             "b.test/",
@@ -31,7 +31,7 @@ describe("the registries of a region's images", () => {
         assert.deepEqual(ownImagesOf({ models } as never), [own]);
     });
 
-    it("are those of every server of one's own, or it is refused before it is made", () => {
+    it("are those of every custom server, or it is refused before it is made", () => {
         assert.deepEqual(registryFaults(serving(own), settings), []);
         assert.deepEqual(pinned(registryFaults(serving("c.test/z/server@sha256:5"), settings)), [
             {

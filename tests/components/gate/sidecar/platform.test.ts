@@ -24,7 +24,7 @@ interface Served {
     readonly release: OwnRelease;
 }
 
-/** A region of AWS that serves one release with a server of one's own. */
+/** A region of AWS that serves one release with a custom server. */
 function served(server: Omit<ServerInput, "image">, deadlineSeconds?: number): Served {
     const image = pinnedImage("own", "{account}.dkr.ecr.{region}.amazonaws.com");
     const { plan } = planConfig({
@@ -49,7 +49,7 @@ function served(server: Omit<ServerInput, "image">, deadlineSeconds?: number): S
     return { serving, model, release };
 }
 
-describe("the sidecar of a server of one's own on a platform", () => {
+describe("the sidecar of a custom server on a platform", () => {
     it("listens beside the platform's proxy, checks the server, and admits whatever that proxy does", () => {
         const { serving, model, release } = served({ protocol: "oip-http", port: 9000 });
         const text = gunzipSync(Buffer.from(platformSidecar(model, release, serving), "base64")).toString();

@@ -17,7 +17,7 @@ import { until } from "../../../support/until";
 import { digest } from "../../plan/screening";
 import { PodEnvoy } from "../pod-envoy";
 
-/** A cluster that serves one release with a server of one's own. */
+/** A cluster that serves one release with a custom server. */
 function served(protocol: ServerProtocol, deadlineSeconds = 30, port = 9000) {
     const ready = protocol === "oip-grpc" ? {} : { ready: "/ready" };
     const server = { protocol, port, image: pinnedImage("own"), ...ready };
@@ -44,7 +44,7 @@ function served(protocol: ServerProtocol, deadlineSeconds = 30, port = 9000) {
     return { serving, model, release };
 }
 
-describe("the sidecar of a server of one's own in a pod", function () {
+describe("the sidecar of a custom server in a pod", function () {
     this.timeout(60_000);
     let envoy: PodEnvoy;
     beforeEach(() => {

@@ -22,7 +22,7 @@ const host: SidecarHost = {
     longestSeconds: 30,
 };
 
-describe("the configuration of the Envoy beside a server of one's own", function () {
+describe("the configuration of the Envoy beside a custom server", function () {
     this.timeout(60_000);
     let judge: Judge;
     before(async () => {
@@ -61,7 +61,7 @@ describe("the configuration of the Envoy beside a server of one's own", function
     });
 });
 
-describe("what the Envoy beside a server of one's own passes on", () => {
+describe("what the Envoy beside a custom server passes on", () => {
     const routesOf = (protocol: Sidecared["protocol"]) =>
         sidecarRoutes({ model: "a.b-c", version: "1.0.0", protocol, ready: { keeper: "/ready" } });
     const like = (path: string) => path.replace("1.0.0", "1x0x0");

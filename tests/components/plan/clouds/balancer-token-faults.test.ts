@@ -20,7 +20,7 @@ describe("tokens that balancers of AWS are to check", () => {
         assert.deepEqual(pathsOf({ routing: { auth: {} }, cells: own }), []);
     });
 
-    it("are refused where there are none, or the keys need authorities of one's own", () => {
+    it("are refused where there are none, or the keys need custom authorities", () => {
         assert.deepEqual(pathsOf({ routing: { auth: {} } }), ["aws.tokensAtBalancer"]);
         const jwt = { ...published, jwksAuthorities: "-----BEGIN CERTIFICATE-----" };
         assert.deepEqual(pathsOf({ routing: { auth: { jwt } } }), ["aws.tokensAtBalancer"]);

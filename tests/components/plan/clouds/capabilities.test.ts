@@ -20,7 +20,7 @@ const lookUp = { table: "features", input: "features", attributes: ["age"] };
 const store = (change: object = {}) => ({ store: { tables: [{ ...table, ...change }] } });
 const inCell = (change: object) => ({ cells: [cellOver([at], change)] });
 
-/** The model, with a server of one's own for its first release. */
+/** The model, with a custom server for its first release. */
 function withServer() {
     const [model] = screening().models;
     const server = { protocol: "oip-http" as const, command: ["serve"] };

@@ -120,7 +120,7 @@ describe("what clouds can do", () => {
         );
     });
 
-    it("this machine hosts processes, routes by region, takes files and addresses, runs servers of one's own, keeps tables and looks features up in them, keeps their changes and an audit trail and samples, tells of drift, objectives and anomalies, exports by OTLP, takes regions out of traffic, rehearses outages, could share a cell, and nothing else", () => {
+    it("this machine hosts processes, routes by region, takes files and addresses, runs custom servers, keeps tables and looks features up in them, keeps their changes and an audit trail and samples, tells of drift, objectives and anomalies, exports by OTLP, takes regions out of traffic, rehearses outages, could share a cell, and nothing else", () => {
         assert.deepEqual(
             keysOf(features).filter(feature => has("local", feature)),
             [

@@ -330,7 +330,7 @@ export const building: Refused[] = [
         },
     ],
     [
-        "GPUs where servers of one's own run on other clouds",
+        "GPUs where custom servers run on other clouds",
         onKubernetes({
             "cells[1]": { name: "us", jurisdictions: ["US"], dataClasses: ["internal"], regions: ["aws:us-east-1"] },
             "models[1]": {

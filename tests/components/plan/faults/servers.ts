@@ -30,7 +30,7 @@ const owningInClusters = (server: object = {}, changes: Changes = {}) =>
         ...changes,
     });
 
-/** Each fault of servers of one's own, alone in a config that has no other. */
+/** Each fault of custom servers, alone in a config that has no other. */
 export const servers: Refused[] = [
     [
         "releases of one model under different paths",
@@ -165,7 +165,7 @@ export const servers: Refused[] = [
         },
     ],
     [
-        "requests computed together by a server of one's own",
+        "requests computed together by a custom server",
         owning({}, { "models[0].batching": { size: 8 }, [at("2.0.0")]: undefined }),
         {
             code: "server/lacking",
@@ -216,7 +216,7 @@ export const servers: Refused[] = [
         },
     ],
     [
-        "samples of a server of one's own",
+        "samples of a custom server",
         owning({}, { [at("2.0.0")]: undefined, observability: { samples: { percent: 1 }, audit: true } }),
         {
             code: "server/lacking",

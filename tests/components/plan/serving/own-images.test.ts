@@ -5,7 +5,7 @@ import { ownImagesIn } from "../../../../components/plan/serving/own-images";
 import { pinnedImage } from "../../../support/images";
 import { screening } from "../screening";
 
-describe("images of servers of one's own", () => {
+describe("images of custom servers", () => {
     it("are those of a cell's models, each once", () => {
         const { models, ...config } = screening();
         const [model] = models as [(typeof models)[number]];

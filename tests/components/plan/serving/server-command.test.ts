@@ -2,7 +2,7 @@ import assert from "node:assert/strict";
 
 import { expanded, expandedServer, referencesIn } from "../../../../components/plan/serving/server-command";
 
-describe("a command of a server of one's own", () => {
+describe("a command of a custom server", () => {
     it("refers to variables as Kubernetes writes it", () => {
         assert.deepEqual(referencesIn("--model=$(MODEL_PATH) --port $(PORT)"), ["MODEL_PATH", "PORT"]);
         assert.deepEqual(referencesIn("$PORT ${PORT} $$(PORT) $(1) $( PORT )"), []);

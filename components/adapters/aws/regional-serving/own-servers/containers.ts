@@ -45,7 +45,7 @@ export interface OwnPlace {
 }
 
 /**
- * The containers of a release with a server of one's own, in the order that they start in: what gets the release and lays out the server's
+ * The containers of a release with a custom server, in the order that they start in: what gets the release and lays out the server's
  * directory, the server, what waits until it can infer, and the sidecar that takes requests. They stop in the reverse order. ECS has a task
  * among the endpoints of its service once all run, whatever their health (github.com/aws/containers-roadmap/issues/2334): so the sidecar
  * starts last. None has a health check of ECS: a task is healthy only where each essential container has one that passes

@@ -5,7 +5,7 @@ import type { AwsLandingZone } from "../../landing-zone";
 import type { MadeRole } from "../../role";
 import { decrypting, ecsTasks, pulling, readingReleases, readingSecrets, roleMaker, writing } from "../roles";
 
-/** The roles of the tasks of one release with a server of one's own: foreign code, which has the rights of no other release. */
+/** The roles of the tasks of one release with a custom server: foreign code, which has the rights of no other release. */
 export interface OwnRoles {
     /** What starts tasks: gets their images and secrets, keeps what they say. */
     readonly start: MadeRole;

@@ -21,7 +21,7 @@ type Container = Omit<k8s.types.input.core.v1.Container, "name">;
 const work = "/tmp";
 
 /**
- * A server of one's own, which listens on 127.0.0.1, and an Envoy that ends mutual TLS before it. The server is a container of those that start
+ * A custom server, which listens on 127.0.0.1, and an Envoy that ends mutual TLS before it. The server is a container of those that start
  * before the Envoy and end after it (kubernetes.io/docs/concepts/workloads/pods/sidecar-containers), so that it has answered all when it
  * ends, whatever it does on SIGTERM.
  */

@@ -14,7 +14,7 @@ const work = path.resolve("servers/m/work");
 const environment = (own: NodeJS.ProcessEnv, secrets = {}, more: Partial<Launch> = {}) =>
     startedFrom({ ...launch, ...more }, secrets, own).environment;
 
-describe("a server of one's own on this machine", () => {
+describe("a custom server on this machine", () => {
     it("has its own directory as home and for temporary files, whatever the launcher has", () => {
         const { HOME, TMPDIR } = environment({ HOME: "/home/ada", TMPDIR: "/tmp" });
         assert.deepEqual([HOME, TMPDIR], [work, work]);

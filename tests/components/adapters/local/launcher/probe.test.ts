@@ -18,7 +18,7 @@ const closed = (server: Server) =>
         });
     });
 
-describe("why a server of one's own can't infer yet", () => {
+describe("why a custom server can't infer yet", () => {
     let directory: string;
     let socket: string;
     let server: Server | undefined;

@@ -13,7 +13,7 @@ import { Launched } from "./launched";
 
 const inference = JSON.stringify({ inputs: [{ name: "x", datatype: "FP64", shape: [1, 3], data: [1, 2, 3] }] });
 
-describe("the launcher of a server of one's own", function () {
+describe("the launcher of a custom server", function () {
     this.timeout(60_000);
     let launched: Launched;
     beforeEach(() => {

@@ -10,7 +10,7 @@ import { ResourceOptions } from "../../../../support/resource-options";
 import { inside, valuesOf } from "../../../gate/inside";
 import { digest } from "../../../plan/screening";
 
-describe("a server of one's own on this machine", () => {
+describe("a custom server on this machine", () => {
     /** What is made of a model with such a server, and with which options. */
     async function deployed(): Promise<{ readonly made: Map<string, Inputs>; readonly options: ResourceOptions }> {
         pulumi.runtime.setAllConfig({ "secrets:hub": "hf_0123456789" });

@@ -8,7 +8,7 @@ import { type ServerInput, serverSchema } from "../../../../../components/plan/c
 import type { ServingPlan } from "../../../../../components/plan/serving/serving";
 import { pinned } from "../../../plan/faults-of";
 
-describe("the program of a server of one's own", () => {
+describe("the program of a custom server", () => {
     let directory: string;
     before(async () => {
         directory = await mkdtemp(path.join(tmpdir(), "programs-"));
