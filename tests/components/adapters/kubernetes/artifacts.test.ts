@@ -54,6 +54,26 @@ describe("a release in a registry", function () {
             assert.ok(!volumeMounts.some(({ name }) => name === mount.name));
     });
 
+    it("has a baseline there, too, whose download alone has the login where the model is elsewhere", async () => {
+        const [model] = models;
+        const release = {
+            artifact: "https://models.example.com/1.onnx",
+            digest: digest("1"),
+            baseline: { artifact: "oci://registry.example.com/baselines/screening:1.0.0", digest: digest("2") },
+        };
+        const change = {
+            models: [{ ...model!, releases: { "1.0.0": release } }],
+            kubernetes: { ...kubernetes!, pullSecret: { secret: "registry" } },
+            observability: { drift: {} },
+        };
+        const { pod } = serverIn(await madeOf(change, { registry: "{}" }));
+        const [login] = pod.volumes.filter(({ secret }) => JSON.stringify(secret ?? {}).includes("dockerconfigjson"));
+        const mounting = pod.initContainers
+            .filter(({ volumeMounts }) => volumeMounts.some(({ name }) => name === login!.name))
+            .map(({ name }) => name);
+        assert.deepEqual(mounting, ["fetch-baseline"]);
+    });
+
     it("needs no login where there is none", async () => {
         const { pod } = serverIn(await madeOf({ models }));
         assert.ok(!JSON.stringify(pod).includes("DOCKER_CONFIG"));

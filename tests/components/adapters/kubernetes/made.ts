@@ -1,3 +1,5 @@
+import assert from "node:assert/strict";
+
 import * as pulumi from "@pulumi/pulumi";
 
 import { Service, type ServiceConfig } from "../../../../components";
@@ -8,6 +10,7 @@ import { settled } from "../../../support/mocked-engine";
 import { type RequestedOptions, ResourceOptions } from "../../../support/resource-options";
 import { digest } from "../../plan/screening";
 import { kubernetesUnderTest, setStoreKey, storeSettings } from "../../../contract/adapters/kubernetes";
+import { podsIn, refusalsOf } from "./pods-in";
 
 /** An object as the adapter requests it, with the region of its cluster: of what is in the engine alone, `none`. */
 export interface Made {
@@ -44,7 +47,10 @@ export const withTables = (change: object = {}): Partial<ServiceConfig> => {
     };
 };
 
-/** The objects of the stack `kubernetes`, changed. No provider runs: what a cluster fills in or refuses is not seen. */
+/**
+ * The objects of the stack `kubernetes`, changed. No provider runs: what a cluster fills in is not seen, and of what it refuses only pods that are
+ * not valid in themselves, which this throws.
+ */
 export async function madeOf(
     change: Partial<ServiceConfig>,
     secrets: Readonly<Record<string, string>> = {},
@@ -81,5 +87,7 @@ export async function madeOf(
         { transformations: [transformation] },
     );
     await settled();
+    const refusals = made.flatMap(({ inputs, kind, name }) => podsIn(`${kind} ${name}`, inputs).flatMap(refusalsOf));
+    assert.deepEqual(refusals, []);
     return made;
 }

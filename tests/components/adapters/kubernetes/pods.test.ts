@@ -4,25 +4,7 @@ import { imageUser } from "../../../../tools/image-contract";
 import { copiedSettings } from "../../../contract/adapters/kubernetes";
 import { digest } from "../../plan/screening";
 import { type Made, madeOf, withTables, ofOnesOwn } from "./made";
-
-interface Container {
-    readonly name: string;
-    readonly securityContext?: Readonly<Record<string, unknown>>;
-}
-
-interface Pod {
-    readonly of: string;
-    readonly securityContext?: Readonly<Record<string, unknown>>;
-    readonly containers: readonly Container[];
-    readonly initContainers?: readonly Container[];
-}
-
-/** Wherever an object has containers, it has a pod: kinds that the adapter doesn't make yet are found, too. */
-function podsIn(of: string, value: unknown): Pod[] {
-    if (typeof value !== "object" || value === null) return [];
-    if (Array.isArray((value as Partial<Pod>).containers)) return [{ ...(value as Pod), of }];
-    return Object.values(value).flatMap(inner => podsIn(of, inner));
-}
+import { type Pod, podsIn } from "./pods-in";
 
 const nameOf = ({ inputs }: Made) => (inputs as { metadata?: { name?: string } }).metadata?.name ?? "";
 

@@ -1,4 +1,5 @@
 import assert from "node:assert/strict";
+import { createHash } from "node:crypto";
 import {
     chmodSync,
     chownSync,
@@ -8,13 +9,14 @@ import {
     readdirSync,
     readlinkSync,
     statSync,
+    utimesSync,
     writeFileSync,
 } from "node:fs";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
 import type { Launch } from "../../../../../components/adapters/local/launcher/launch";
-import { layOut } from "../../../../../components/adapters/local/launcher/model-file";
+import { FileCheck, layOut } from "../../../../../components/adapters/local/launcher/model-file";
 import { unpackedAt } from "../../../../../components/adapters/local/launcher/unpacked";
 import { removeTree } from "../../../../../runtime/unpack/removal";
 
@@ -76,5 +78,41 @@ describe("the work directory of a server", () => {
         await layOut(launch());
         assert.deepEqual(readdirSync(work), ["model"]);
         assert.equal(readlinkSync(path.join(work, "model")), directory);
+    });
+});
+
+describe("the check of a release's file", () => {
+    let place: string;
+    before(() => (place = mkdtempSync(path.join(tmpdir(), "release-"))));
+    after(() => {
+        removeTree(place);
+    });
+
+    const digestOf = (content: string) => `sha256:${createHash("sha256").update(content).digest("hex")}`;
+
+    it("finds other content of the same size in the same file, and the right one again", async () => {
+        const file = path.join(place, "release");
+        const check = new FileCheck({
+            ...{ model: "sums", version: "1.0.0", command: ["serve"], place, protocol: "oip-http", env: {} },
+            ...{ file, digest: digestOf("right") },
+        });
+        /** Writes into the file that is there, as the clock has gone on. */
+        const write = (content: string, seconds: number) => {
+            writeFileSync(file, content);
+            utimesSync(file, seconds, seconds);
+        };
+        assert.match((await check.now())!, /can't be read: ENOENT/);
+        write("right", 1000);
+        const { ino } = statSync(file);
+        assert.equal(await check.now(), undefined);
+        write("wrong", 1001);
+        assert.equal(statSync(file).ino, ino);
+        assert.equal(
+            await check.now(),
+            `the release's file has digest ${digestOf("wrong")}, but the release says ${digestOf("right")}`,
+        );
+        write("right", 1002);
+        assert.equal(await check.now(), undefined);
+        assert.equal(check.found, undefined);
     });
 });
