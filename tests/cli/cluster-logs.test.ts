@@ -104,8 +104,9 @@ describe("meridian logs, of a region in Kubernetes", () => {
     for (const filter of [
         ["--contains", "first"],
         ["--until", "2026-01-31T12:00:02Z"],
+        ["--until", "2026-01-31T12:00:02Z", "--since", "2026-01-31T11:00"],
     ] as const) {
-        it(`reads every line where ${filter[0]} alone selects lines, which may be older than the newest`, async () => {
+        it(`reads every line where ${filter.join(" ")} selects lines, which may be older than the newest`, async () => {
             const { stdout } = await logs(fra, "--process", "gate", ...filter, "--most", "1");
             assert.equal(stdout, "gate-b/gate: first\n");
             assert.ok(asked().includes("--tail=-1"), asked().join(" "));

@@ -45,4 +45,12 @@ describe("everything of an account", () => {
             assert.deepEqual(inAnyOrder(works, holds), [["holds"], ["holds"]]);
         }
     });
+
+    it("is at the places of all, and at none that is known where the place of one isn't", () => {
+        const [eu, us] = [node("a", "eu", "internal", true), node("b", "us", "internal", true)];
+        const placesOf = (...nodes: readonly Node[]) =>
+            new Ends([sink, ...nodes], {}).resolve({ everythingOf: { is: "absent" } }, sink.resource).places;
+        assert.deepEqual(placesOf(eu, us), ["gcp:europe-west1", "gcp:europe-west1"]);
+        assert.deepEqual(placesOf(eu, { ...us, placed: { is: "undetermined", reason: "later" } }), []);
+    });
 });

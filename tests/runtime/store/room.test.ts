@@ -40,6 +40,22 @@ describe("room for answers of the store", () => {
         assert.deepEqual(entered, ["many", "one 0", "one 1", "one 2", "one 3"]);
     });
 
+    it("is given to a read of one item once a read of many leaves it, and the other way round", async () => {
+        const all = await enter("many", "many", 60);
+        const rest = await enter("one", "one", 40);
+        const one = enter("another", "one", 50);
+        await settled();
+        all();
+        const another = await one;
+        const many = enter("all", "many", 60);
+        await settled();
+        assert.deepEqual(entered, ["many", "one", "another"]);
+        another();
+        await many;
+        assert.deepEqual(entered, ["many", "one", "another", "all"]);
+        rest();
+    });
+
     it("is given next to the caller with the fewest bytes on their way, however many requests of others wait", async () => {
         const leaves = [
             await enter("loud 0", "many", 30, 10_000, "loud"),

@@ -56,6 +56,19 @@ describe("a shadow", () => {
         assert.equal(modelIn(config, "local:eu-central").shadow?.version, "3.0.0");
     });
 
+    it("is one no longer in a region whose traffic has it without a weight, where clients call it by its version", () => {
+        const traffic = [
+            { version: "1.0.0", percent: 100 },
+            { version: "3.0.0", percent: 0 },
+        ];
+        const model = modelIn(shadowed(third, { "local:eu-west": { traffic } }), "local:eu-west");
+        assert.equal(model.shadow, undefined);
+        assert.deepEqual(
+            runningReleases(model).map(({ version }) => version),
+            ["1.0.0", "3.0.0"],
+        );
+    });
+
     it("is refused where there is no such release", () => {
         assert.deepEqual(
             faultsOf(() => plan(shadowed({ version: "9.0.0", percent: 10 }))),
