@@ -4,7 +4,7 @@ import { imageUser } from "../../../../tools/image-contract";
 import { copiedSettings } from "../../../contract/adapters/kubernetes";
 import { digest } from "../../plan/screening";
 import { type Made, madeOf, withTables, ofOnesOwn } from "./made";
-import { type Pod, podsIn } from "./pods-in";
+import { type Pod, podsIn, refusalsOf } from "./pods-in";
 
 const nameOf = ({ inputs }: Made) => (inputs as { metadata?: { name?: string } }).metadata?.name ?? "";
 
@@ -90,5 +90,34 @@ describe("every pod of a service in clusters", function () {
         const classes = made.filter(({ kind }) => kind === "PriorityClass");
         assert.equal(classes.length, 3);
         for (const { inputs } of classes) assert.equal(inputs.preemptionPolicy, "Never");
+    });
+});
+
+describe("a pod that an API server would refuse", () => {
+    const mount = (name: string, mountPath: string) => ({ name, mountPath });
+    const reasonsFor = (object: object) => podsIn("it", object).flatMap(refusalsOf);
+
+    it("mounts no volume of its own, or two at one path, in what starts before servers, too", () => {
+        const containers = [{ name: "a", volumeMounts: [mount("v", "/v"), mount("w", "/v")] }];
+        const initContainers = [{ name: "b", volumeMounts: [mount("x", "/x")] }];
+        assert.deepEqual(reasonsFor({ spec: { template: { containers, initContainers, volumes: [{ name: "v" }] } } }), [
+            "it: b mounts x, which is no volume",
+            "it: a mounts w, which is no volume",
+            "it: a mounts two at /v",
+        ]);
+    });
+
+    it("has two volumes or two containers of one name", () => {
+        const [volumes, containers] = [["v", "v"], ["a"]].map(names => names.map(name => ({ name })));
+        assert.deepEqual(reasonsFor({ containers, initContainers: containers, volumes }), [
+            "it: two volumes v",
+            "it: two containers a",
+        ]);
+    });
+
+    it("is none that mounts a claim of its StatefulSet", () => {
+        const containers = [{ name: "a", volumeMounts: [mount("data", "/data")] }];
+        const volumeClaimTemplates = [{ metadata: { name: "data" } }];
+        assert.deepEqual(reasonsFor({ volumeClaimTemplates, template: { spec: { containers } } }), []);
     });
 });
