@@ -52,6 +52,16 @@ export class SupervisorClient {
         return (await this.call("supervisor.getAllProcessInfo")) as ProgramInfo[];
     }
 
+    /** One program; undefined where supervisord watches none of that name. A small answer: that of all programs takes 5 ms to read. */
+    async program(name: string): Promise<ProgramInfo | undefined> {
+        try {
+            return (await this.call("supervisor.getProcessInfo", name)) as ProgramInfo;
+        } catch (error) {
+            if (error instanceof SupervisorFault && error.code === faultCodes.badName) return undefined;
+            throw error;
+        }
+    }
+
     async reread(): Promise<void> {
         await this.call("supervisor.reloadConfig");
     }

@@ -11,13 +11,11 @@ import { shorter } from "../../../../../tools/unix-socket";
 import { contentOf, removeEmptyDirectories, removeFile, replaceFile } from "../../../../../runtime/files";
 import { removeRotated, resolveIn } from "../files";
 import { inTurn } from "../mutex";
-import { type ProgramInfo, SupervisorClient, SupervisorFault } from "./client";
+import { SupervisorClient, SupervisorFault } from "./client";
 import { type Program, programSection } from "./program";
 
 /** What supervisord has each program's processes carry in their environment. */
 const NAME_VARIABLE = "SUPERVISOR_PROCESS_NAME";
-
-const answersUnderWay = new Map<string, Promise<ProgramInfo[] | undefined>>();
 
 /** The one supervisord of a stack: the first program starts it, the last one to go ends it. */
 export class Supervisor {
@@ -51,33 +49,22 @@ export class Supervisor {
         if ((await this.section(program.name)) !== programSection(program)) {
             return "changed";
         }
-        const programs = await this.programsAtOnce();
-        if (programs === undefined) {
-            return "without supervisor";
-        }
-        const state = programs.find(({ name }) => name === program.name)?.statename.toLowerCase();
+        const state = await this.stateIfUp(program.name);
         return isRunning(state) ? "running" : (state ?? "absent");
     }
 
     /** Whether a program runs, in whatever version. */
     async runs(name: string): Promise<boolean> {
-        const programs = await this.programsAtOnce();
-        return isRunning(programs?.find(program => program.name === name)?.statename.toLowerCase());
+        return isRunning(await this.stateIfUp(name));
     }
 
-    /** One answer for all who ask while it is on its way: a preview asks for every process at once. */
-    private programsAtOnce(): Promise<ProgramInfo[] | undefined> {
-        const asked =
-            answersUnderWay.get(this.directory) ??
-            this.client
-                .programs()
-                .catch((error: unknown) => {
-                    if (error instanceof SupervisorFault) throw error;
-                    return undefined;
-                })
-                .finally(() => answersUnderWay.delete(this.directory));
-        answersUnderWay.set(this.directory, asked);
-        return asked;
+    private async stateIfUp(name: string): Promise<string | undefined> {
+        try {
+            return await this.stateOf(name);
+        } catch (error) {
+            if (error instanceof SupervisorFault) throw error;
+            return "without supervisor";
+        }
     }
 
     /** Has a program end that runs as described, for the next `run` to start it again. */
@@ -118,8 +105,7 @@ export class Supervisor {
     }
 
     private async stateOf(name: string): Promise<string | undefined> {
-        const programs = await this.client.programs();
-        return programs.find(program => program.name === name)?.statename.toLowerCase();
+        return (await this.client.program(name))?.statename.toLowerCase();
     }
 
     private async ensureUp(): Promise<void> {

@@ -74,6 +74,21 @@ describe("supervisord's client", () => {
         });
     }
 
+    it("reads one program by its name", async () => {
+        answers.push(value(program("edge")));
+        assert.deepEqual(await client.program("edge"), { name: "edge", statename: "RUNNING", pid: 42, spawnerr: "" });
+        assert.match(
+            asked[0]!,
+            /<methodName>supervisor\.getProcessInfo<\/methodName><params><param><value><string>edge<\/string>/,
+        );
+    });
+
+    it("reads no program where supervisord knows none of that name, and fails at any other fault", async () => {
+        answers.push(fault(faultCodes.badName, "BAD_NAME: edge"), fault(6, "SHUTDOWN_STATE"));
+        assert.equal(await client.program("edge"), undefined);
+        await assert.rejects(client.program("edge"), /SHUTDOWN_STATE/);
+    });
+
     it("reads marked-up text as it was meant, and a text that looks like a number as a text", async () => {
         answers.push(list(program("007", "can&apos;t find &lt;envoy&gt; &amp; more")));
         const [found] = await client.programs();
