@@ -51,6 +51,7 @@ export default tseslint.config(
             "cli/run.ts",
             "cli/operations.ts",
             "components/adapters/aws/operations/preflight/sdk.ts",
+            "components/adapters/local/provider/index.ts",
             "policy/policies.ts",
         ],
         rules: { "@typescript-eslint/no-require-imports": "off" },

@@ -37,4 +37,35 @@ describe("what a stack's program loads of the SDK", () => {
             require("@pulumi/pulumi").runtime.serializeFunction(() => 1).then(() => console.log(JSON.stringify([before, compiler() > 0])));`;
         assert.deepEqual(printed(loads), [0, true]);
     });
+
+    it("loads the Automation API and the exporter of traces when something of them is used", () => {
+        const loads = `
+            const loaded = name => Object.keys(require.cache).some(file => file.includes(name));
+            const names = ["/automation/", "exporter-zipkin"];
+            const pulumi = require("@pulumi/pulumi");
+            const tracing = require("@pulumi/pulumi/cmd/run/tracing");
+            const before = names.map(loaded);
+            const made = typeof pulumi.automation.LocalWorkspace.createStack;
+            tracing.start("http://127.0.0.1:9/api/v2/spans");
+            console.log(JSON.stringify([before, made, names.map(loaded)]));
+            process.exit();`;
+        assert.deepEqual(printed(loads), [[false, false], "function", [true, true]]);
+    });
+
+    it("attaches a debugger when a function is first turned into text, which then finds where each is", () => {
+        const attaches = `
+            const { Session } = require("node:inspector");
+            let sessions = 0;
+            const connect = Session.prototype.connect;
+            Session.prototype.connect = function () { sessions++; return connect.call(this); };
+            const pulumi = require("@pulumi/pulumi");
+            const { getFunctionLocationAsync } = require("@pulumi/pulumi/runtime/closure/v8");
+            // As the SDK does before it runs a program.
+            require("@pulumi/pulumi/runtime/closure/v8Hooks").isInitializedAsync().then(async () => {
+                const before = sessions;
+                const { file } = await getFunctionLocationAsync(pulumi.all);
+                console.log(JSON.stringify([before, sessions, /pulumi.output[.]js$/.test(file)]));
+            });`;
+        assert.deepEqual(printed(attaches), [0, 1, true]);
+    });
 });

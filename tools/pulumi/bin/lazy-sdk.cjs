@@ -1,7 +1,8 @@
 // What the SDK does early, or often, and programs of a stack seldom need:
 // - It loads the TypeScript compiler and npm's dependency resolver as it starts, to turn functions into text, which programs without
-//   magic functions never do. Together they take a third of a second in each process; here they are loaded when something of them is
-//   first used.
+//   magic functions never do, and what only programs of its Automation API, or traced ones, use. Together they take half a second in each
+//   process; here they are loaded when something of them is first used.
+// - It attaches a debugger before it runs a program, to find the sources of magic functions. Here that waits for the first of them.
 // - It writes down a stack trace for each promise, several for each resource, through source maps: a sixth of the time of a program with
 //   200 resources. Only PULUMI_DEBUG_PROMISE_LEAKS has them printed.
 // @ts-check
@@ -11,7 +12,18 @@ const Module = require("node:module");
 
 const printsTraces = Boolean(process.env.PULUMI_DEBUG_PROMISE_LEAKS);
 const ofSdk = /[\\/]@pulumi[\\/]pulumi[\\/]/;
-const heavy = new Set(["typescript", "@npmcli/arborist"]);
+const heavy = new Set([
+    "typescript",
+    "@npmcli/arborist",
+    "normalize-package-data",
+    "./automation",
+    "@opentelemetry/exporter-zipkin",
+    "@opentelemetry/instrumentation",
+    "@opentelemetry/instrumentation-grpc",
+    "@opentelemetry/resources",
+    "@opentelemetry/sdk-trace-base",
+    "@opentelemetry/sdk-trace-node",
+]);
 
 /** @type {any} */
 const loader = Module;
@@ -22,6 +34,7 @@ loader._load = function (/** @type {string} */ request, /** @type {any} */ paren
     if (!ofSdk.test(parent?.filename ?? "")) return load.call(this, request, parent, isMain);
     if (!printsTraces && /[\\/]debuggable$/.test(request))
         return withoutTraces(load.call(this, request, parent, isMain));
+    if (/[\\/]v8Hooks$/.test(request)) return attachedLate(load.call(this, request, parent, isMain));
     if (!heavy.has(request)) return load.call(this, request, parent, isMain);
     // Fails now where it is missing: the SDK then takes a compiler of its own.
     loader._resolveFilename(request, parent, isMain);
@@ -59,4 +72,27 @@ function withoutTraces(/** @type {any} */ module) {
         };
     }
     return module;
+}
+
+/** The module that has a debugger attached, which it is when the first function is turned into text. */
+function attachedLate(/** @type {any} */ module) {
+    if (!wrapped.has(module)) {
+        wrapped.add(module);
+        const attach = module.getSessionAsync;
+        /** @type {Promise<import("node:inspector").Session> | undefined} */
+        let attached;
+        module.isInitializedAsync = async () => {};
+        module.getSessionAsync = () => (attached ??= attach().then(withScriptsSoFar));
+    }
+    return module;
+}
+
+/** The SDK listens for scripts from its first enabling on: by a second one it hears of those that were loaded before. */
+async function withScriptsSoFar(/** @type {import("node:inspector").Session} */ session) {
+    for (const method of ["Debugger.disable", "Debugger.enable"]) {
+        await new Promise((/** @type {(done: void) => void} */ resolve, reject) => {
+            session.post(method, error => (error ? reject(error) : resolve()));
+        });
+    }
+    return session;
 }
