@@ -23,18 +23,25 @@ import type { TableInputs, TableOutputs } from "./provider/store/table";
  * changes no resource, and nothing of the program ends up in state.
  */
 abstract class LocalResource extends pulumi.CustomResource {
+    /** `unknowns`: outputs that only the provider knows, declared so that a preview shows them as unknown. */
     protected constructor(
         kind: string,
         type: string,
         name: string,
         inputs: object,
+        unknowns: Readonly<Record<string, undefined>>,
         opts: pulumi.CustomResourceOptions,
     ) {
         const __provider = `exports.handler = () => require("pulumi-meridian/local/provider").kinds.${kind};`;
         // Where a user has something replaced (`--replace`, `pulumi state taint`), old and new are one thing here: deleting
         // the old one last would take away the new one. Said here, because the engine then doesn't ask the provider.
         const deleteBeforeReplace = opts.deleteBeforeReplace ?? true;
-        super(`pulumi-nodejs:dynamic/local:${type}`, name, { ...inputs, __provider }, { ...opts, deleteBeforeReplace });
+        super(
+            `pulumi-nodejs:dynamic/local:${type}`,
+            name,
+            { ...inputs, ...unknowns, __provider },
+            { ...opts, deleteBeforeReplace },
+        );
     }
 }
 
@@ -46,18 +53,13 @@ type Unwrapped<T> = T extends readonly (infer Item)[]
       ? { [K in keyof T]: pulumi.Input<T[K]> }
       : T;
 
-/** Outputs that only the provider knows, declared so that a preview shows them as unknown. */
-function unknowns(...names: string[]): Record<string, undefined> {
-    return Object.fromEntries(names.map(name => [name, undefined]));
-}
-
 export class Port extends LocalResource implements Outputs<Pick<PortOutputs, "port">> {
     /** Known from the start: an output would take each that waits for it the time of several promises. */
     readonly host: string = loopback;
     declare readonly port: pulumi.Output<number>;
 
     constructor(name: string, inputs: Inputs<PortInputs>, opts: pulumi.CustomResourceOptions) {
-        super("port", "Port", name, { ...inputs, ...unknowns("port") }, opts);
+        super("port", "Port", name, inputs, { port: undefined }, opts);
     }
 
     /** Made once, for all that wait for it. */
@@ -74,7 +76,7 @@ export class Authority extends LocalResource implements Outputs<AuthorityOutputs
     declare readonly fingerprint: pulumi.Output<string>;
 
     constructor(name: string, inputs: Inputs<AuthorityInputs>, opts: pulumi.CustomResourceOptions) {
-        super("authority", "Authority", name, { ...inputs, ...unknowns("fingerprint") }, opts);
+        super("authority", "Authority", name, inputs, { fingerprint: undefined }, opts);
     }
 }
 
@@ -82,7 +84,7 @@ export class Certificate extends LocalResource implements Outputs<CertificateOut
     declare readonly fingerprint: pulumi.Output<string>;
 
     constructor(name: string, inputs: Inputs<CertificateInputs>, opts: pulumi.CustomResourceOptions) {
-        super("certificate", "Certificate", name, { ...inputs, ...unknowns("fingerprint") }, opts);
+        super("certificate", "Certificate", name, inputs, { fingerprint: undefined }, opts);
     }
 }
 
@@ -90,7 +92,7 @@ export class Key extends LocalResource implements Outputs<KeyOutputs> {
     declare readonly fingerprint: pulumi.Output<string>;
 
     constructor(name: string, inputs: Inputs<KeyInputs>, opts: pulumi.CustomResourceOptions) {
-        super("key", "Key", name, { ...inputs, ...unknowns("fingerprint") }, opts);
+        super("key", "Key", name, inputs, { fingerprint: undefined }, opts);
     }
 }
 
@@ -100,7 +102,7 @@ export class Artifact extends LocalResource implements Outputs<ArtifactOutputs> 
     declare readonly file: pulumi.Output<string>;
 
     constructor(name: string, inputs: Inputs<ArtifactInputs>, opts: pulumi.CustomResourceOptions) {
-        super("artifact", "Artifact", name, { ...inputs, ...unknowns("found") }, opts);
+        super("artifact", "Artifact", name, inputs, { found: undefined }, opts);
     }
 }
 
@@ -108,7 +110,7 @@ export class EnvoyFiles extends LocalResource implements Outputs<EnvoyFilesOutpu
     declare readonly found: pulumi.Output<string>;
 
     constructor(name: string, inputs: Inputs<EnvoyFilesInputs>, opts: pulumi.CustomResourceOptions) {
-        super("envoyFiles", "EnvoyFiles", name, { ...inputs, ...unknowns("found") }, opts);
+        super("envoyFiles", "EnvoyFiles", name, inputs, { found: undefined }, opts);
     }
 }
 
@@ -116,7 +118,7 @@ export class File extends LocalResource implements Outputs<FileOutputs> {
     declare readonly found: pulumi.Output<string>;
 
     constructor(name: string, inputs: Inputs<FileInputs>, opts: pulumi.CustomResourceOptions) {
-        super("file", "File", name, { ...inputs, ...unknowns("found") }, opts);
+        super("file", "File", name, inputs, { found: undefined }, opts);
     }
 }
 
@@ -128,7 +130,7 @@ export class Process extends LocalResource implements Outputs<ProcessOutputs> {
         inputs: pulumi.Inputs & { program: ProcessInputs["program"] },
         opts: pulumi.CustomResourceOptions,
     ) {
-        super("process", "Process", name, { ...inputs, ...unknowns("state") }, opts);
+        super("process", "Process", name, inputs, { state: undefined }, opts);
     }
 }
 
@@ -136,7 +138,7 @@ export class Directory extends LocalResource implements Outputs<DirectoryOutputs
     declare readonly there: pulumi.Output<boolean>;
 
     constructor(name: string, inputs: Inputs<DirectoryInputs>, opts: pulumi.CustomResourceOptions) {
-        super("directory", "Directory", name, { ...inputs, ...unknowns("there") }, opts);
+        super("directory", "Directory", name, inputs, { there: undefined }, opts);
     }
 }
 
@@ -146,7 +148,7 @@ export class StoreTable extends LocalResource implements Outputs<TableOutputs> {
     declare readonly changesId: pulumi.Output<string>;
 
     constructor(name: string, inputs: Inputs<TableInputs>, opts: pulumi.CustomResourceOptions) {
-        super("table", "StoreTable", name, { ...inputs, ...unknowns("state", "changesId") }, opts);
+        super("table", "StoreTable", name, inputs, { state: undefined, changesId: undefined }, opts);
     }
 }
 
@@ -155,14 +157,14 @@ export class ArtifactBucket extends LocalResource implements Outputs<ArtifactBuc
     declare readonly state: pulumi.Output<string>;
 
     constructor(name: string, inputs: Inputs<ArtifactBucketInputs>, opts: pulumi.CustomResourceOptions) {
-        super("artifactBucket", "ArtifactBucket", name, { ...inputs, ...unknowns("state") }, opts);
+        super("artifactBucket", "ArtifactBucket", name, inputs, { state: undefined }, opts);
     }
 }
 
 /** Who belongs to a cell's store. */
 export class StoreMembers extends LocalResource {
     constructor(name: string, inputs: Inputs<MembersInputs>, opts: pulumi.CustomResourceOptions) {
-        super("members", "StoreMembers", name, inputs, opts);
+        super("members", "StoreMembers", name, inputs, {}, opts);
     }
 }
 
@@ -171,7 +173,7 @@ export class StoredArtifact extends LocalResource implements Outputs<StoredArtif
     declare readonly stored: pulumi.Output<boolean>;
 
     constructor(name: string, inputs: Inputs<StoredArtifactInputs>, opts: pulumi.CustomResourceOptions) {
-        super("storedArtifact", "StoredArtifact", name, { ...inputs, ...unknowns("stored") }, opts);
+        super("storedArtifact", "StoredArtifact", name, inputs, { stored: undefined }, opts);
     }
 }
 
@@ -180,7 +182,7 @@ export class AuditTrail extends LocalResource implements Outputs<AuditTrailOutpu
     declare readonly found: pulumi.Output<string>;
 
     constructor(name: string, inputs: Inputs<AuditTrailInputs>, opts: pulumi.CustomResourceOptions) {
-        super("auditTrail", "AuditTrail", name, { ...inputs, ...unknowns("found") }, opts);
+        super("auditTrail", "AuditTrail", name, inputs, { found: undefined }, opts);
     }
 }
 
@@ -194,6 +196,6 @@ export class AuditRecord extends LocalResource implements Outputs<AuditRecordOut
         inputs: Omit<AuditRecordInputs, "begins"> & { readonly begins?: pulumi.Output<string> },
         opts: pulumi.CustomResourceOptions,
     ) {
-        super("auditRecord", "AuditRecord", name, { ...inputs, ...unknowns("recorded", "entry") }, opts);
+        super("auditRecord", "AuditRecord", name, inputs, { recorded: undefined, entry: undefined }, opts);
     }
 }
