@@ -1,6 +1,10 @@
 import assert from "node:assert/strict";
 import { execFileSync } from "node:child_process";
+import { mkdtempSync, rmSync, writeFileSync } from "node:fs";
+import { tmpdir } from "node:os";
 import path from "node:path";
+
+import { transformSync } from "esbuild";
 
 import { packageRoot } from "../../tools/package-root";
 
@@ -67,5 +71,44 @@ describe("what a stack's program loads of the SDK", () => {
                 console.log(JSON.stringify([before, sessions, /pulumi.output[.]js$/.test(file)]));
             });`;
         assert.deepEqual(printed(attaches), [0, 1, true]);
+    });
+
+    describe("of a stack", () => {
+        let folder: string;
+        beforeEach(() => (folder = mkdtempSync(path.join(tmpdir(), "meridian-lazy-"))));
+        afterEach(() => {
+            rmSync(folder, { recursive: true });
+        });
+        /** The first position of an error in a program, which esbuild has compiled from TypeScript. */
+        const positionIn = (sourcemap: boolean) => {
+            const source = "interface Nothing {}\n\nexport const where = () => new Error('here').stack;\n";
+            const { code } = transformSync(source, {
+                loader: "ts",
+                format: "cjs",
+                sourcefile: path.join(folder, "program.ts"),
+                ...(sourcemap && { sourcemap: "inline" as const }),
+            });
+            writeFileSync(path.join(folder, "program.js"), code);
+            const program = `
+                require("@pulumi/pulumi");
+                // As the SDK does before it runs a program.
+                const sdk = require.cache[require.resolve("@pulumi/pulumi")];
+                require("node:module")._load("source-map-support/register", sdk, false);
+                console.log(JSON.stringify(require("${folder}/program.js").where().split("\\n")));`;
+            const [first, second = ""] = printed(program) as string[];
+            return [first, second.trim().replace(folder, "")];
+        };
+
+        it("gives positions in the sources of a program with source maps", () => {
+            const [first, second] = positionIn(true);
+            assert.equal(first, "Error: here");
+            assert.match(second!, /^at .*where \(\/program\.ts:3:28\)$/);
+        });
+
+        it("gives positions in the program where it has no source maps", () => {
+            const [first, second] = positionIn(false);
+            assert.equal(first, "Error: here");
+            assert.match(second!, /^at .*where \(\/program\.js:\d+:\d+\)$/);
+        });
     });
 });

@@ -5,6 +5,8 @@
 // - It attaches a debugger before it runs a program, to find the sources of magic functions. Here that waits for the first of them.
 // - It writes down a stack trace for each promise, several for each resource, through source maps: a sixth of the time of a program with
 //   200 resources. Only PULUMI_DEBUG_PROMISE_LEAKS has them printed.
+// - It records the stack of each resource, mapped through source maps, which its own files have and most compiled programs don't: a
+//   twentieth of the time of a program. Here only the stacks of programs with source maps are mapped.
 // @ts-check
 "use strict";
 
@@ -34,6 +36,7 @@ loader._load = function (/** @type {string} */ request, /** @type {any} */ paren
     if (!ofSdk.test(parent?.filename ?? "")) return load.call(this, request, parent, isMain);
     if (!printsTraces && /[\\/]debuggable$/.test(request))
         return withoutTraces(load.call(this, request, parent, isMain));
+    if (request === "source-map-support/register") return mappingFew(load.call(this, request, parent, isMain), parent);
     if (/[\\/]v8Hooks$/.test(request)) return attachedLate(load.call(this, request, parent, isMain));
     if (!heavy.has(request)) return load.call(this, request, parent, isMain);
     // Fails now where it is missing: the SDK then takes a compiler of its own.
@@ -95,4 +98,27 @@ async function withScriptsSoFar(/** @type {import("node:inspector").Session} */ 
         });
     }
     return session;
+}
+
+/** The module that maps stacks, which from now on maps those alone in which a file of a program has a source map. */
+function mappingFew(/** @type {any} */ module, /** @type {any} */ parent) {
+    if (wrapped.has(module)) return module;
+    wrapped.add(module);
+    const map = Error.prepareStackTrace;
+    if (map === undefined) return module;
+    const { retrieveSourceMap } = load.call(Module, "source-map-support", parent, false);
+    /** @type {Map<string, boolean>} */
+    const mapped = new Map();
+    const isMapped = (/** @type {NodeJS.CallSite} */ frame) => {
+        const file = frame.getFileName();
+        if (!file || file.startsWith("node:")) return false;
+        const known = mapped.get(file) ?? (!ofSdk.test(file) && retrieveSourceMap(file) !== null);
+        mapped.set(file, known);
+        return known;
+    };
+    Error.prepareStackTrace = (error, frames) =>
+        frames.some(isMapped)
+            ? map(error, frames)
+            : [`${error.name || "Error"}: ${error.message}`, ...frames].join("\n    at ");
+    return module;
 }
