@@ -38,6 +38,3 @@ export function readSecrets({ secrets }: Launch): Readonly<Record<string, string
 
 /** The sockets of a server's place: the server's own, and where its launcher tells how it is. */
 export const socketsIn = (place: string) => ({ server: `${place}/server.sock`, launcher: `${place}/launcher.sock` });
-
-/** The launcher's argument for a network of its own. */
-export const ownNetwork = "own-network";

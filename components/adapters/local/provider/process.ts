@@ -8,7 +8,7 @@ import { contentOf, sha256 } from "../../../../runtime/files";
 import { removeRotated, resolveIn } from "./files";
 import type { Kind } from "./kind";
 import { EnvoyAdmin } from "../../../../runtime/keeper/envoy-admin";
-import { ownNetwork } from "../launcher/launch";
+import { ownNetwork } from "../launcher/arguments";
 import { answerNow, awaitProbe, type Probe, storeFault } from "./probe";
 import { digestOfProgram } from "./program-digest";
 import { restartInTurn } from "./restarts";

@@ -15,7 +15,8 @@ import { serverSecrets } from "../../shared/server-secrets";
 import type { LocalLandingZone } from "../landing-zone";
 import { directories } from "../directories";
 import { envoyArguments } from "../envoy-arguments";
-import { type Launch, ownNetwork, socketsIn } from "../launcher/launch";
+import { ownNetwork } from "../launcher/arguments";
+import { type Launch, socketsIn } from "../launcher/launch";
 import { EnvoyFiles, File, Port, Process } from "../resources";
 import { type Links, releaseFile, type Server, serverKey, servingProgram } from "./server";
 

@@ -5,7 +5,8 @@ import { request } from "node:http";
 import { tmpdir } from "node:os";
 import path from "node:path";
 
-import { type Launch, ownNetwork, socketsIn } from "../../../../../components/adapters/local/launcher/launch";
+import { ownNetwork } from "../../../../../components/adapters/local/launcher/arguments";
+import { type Launch, socketsIn } from "../../../../../components/adapters/local/launcher/launch";
 import { sha256 } from "../../../../../runtime/files";
 import { inOwnNetwork } from "../../../../../tools/own-network";
 import { packageRoot } from "../../../../../tools/package-root";
