@@ -1,6 +1,8 @@
 import { writeFileSync } from "node:fs";
 
+import { packageRoot } from "../../tools/package-root";
 import { type Arguments, help, parseArguments, UsageError } from "./arguments";
+import { refuseWithoutBuild } from "./built";
 import { Place } from "./place";
 import { prepare } from "./preparation";
 import { Run } from "./run";
@@ -19,6 +21,7 @@ async function main(argv: readonly string[]): Promise<number> {
         }
         return 0;
     }
+    refuseWithoutBuild(packageRoot());
     await prepare(units);
     await Place.clearStale();
     const run = new Run(options);
@@ -50,7 +53,9 @@ main(process.argv.slice(2)).then(
         process.exitCode = code;
     },
     (error: unknown) => {
-        console.error(error instanceof UsageError ? `${error.message}\n\n${help}` : error);
+        console.error(
+            error instanceof UsageError ? `${error.message}\n\nnpm run tests -- --help shows the arguments` : error,
+        );
         process.exitCode = error instanceof UsageError ? 2 : 1;
     },
 );
