@@ -21,7 +21,7 @@ export const directories = {
     storeConfiguration: (cell: Cell, place: RegionRef) => `${directories.store(cell, place)}/nats-server.conf`,
     /** A key of the cell's store. */
     storeKey: (cell: Cell, key: string) => `cells/${cell.host}/store/keys/${key}`,
-    /** The certificate of who makes what is in the store. */
+    /** The certificate that updates present to create buckets and tables in the store. */
     storeOperator: (cell: Cell) => `cells/${cell.host}/store/operator-tls`,
     /** The certificate of updates that take a server off the store. */
     storeAdministrator: (cell: Cell) => `cells/${cell.host}/store/administrator-tls`,

@@ -147,7 +147,7 @@ function checkedGates(
         ],
         transport_socket_matches: [{ name: "check", match: { check: true }, transport_socket: checkTls(cell, links) }],
         metadata: { filter_metadata: { meridian: { authority: authorityOf(cell, links).fingerprint } } },
-        // Only attempts to connect count here, and one that failed says enough.
+        // Only attempts to connect count here, and a single failure is conclusive.
         outlier_detection: outliers(1),
         common_lb_config: onlyChecked,
         circuit_breakers: circuitBreakers,

@@ -21,7 +21,7 @@ export interface Observed {
     readonly artifact?: pulumi.Output<string>;
 }
 
-/** The gate itself is the front: nothing stands before it but the edge, which passes TLS through. */
+/** The gate itself is the front: the only proxy before it is the edge, which passes TLS through. */
 export class LocalFront implements Front {
     readonly cell: Front["cell"];
     readonly region: Front["region"];
@@ -31,15 +31,15 @@ export class LocalFront implements Front {
     readonly paths = healthPaths;
 
     constructor(
-        /** The component's name, which its gate and its directories have. */
+        /** The component's name, from which the names of its gate and directories follow. */
         readonly name: string,
         readonly plan: ServingPlan,
         readonly landing: LocalLandingZone,
         readonly gate: Process,
         readonly gateLog: string,
-        /** What stands behind the gate. */
+        /** The processes behind the gate. */
         readonly behind: readonly Observed[],
-        /** Where that listens, by instance: one output, for the gate and for its watcher. */
+        /** Their addresses by instance: one output, shared by the gate and its watcher. */
         readonly listening: pulumi.Output<Readonly<Record<string, Address>>>,
     ) {
         const { address } = landing.names.gate(plan.cell, plan.region);

@@ -56,7 +56,7 @@ export interface LocalArgs {
 /** The adapter for this machine. */
 export interface Local extends CloudAdapter {
     readonly cloud: "local";
-    /** The handle that stands for a DNS zone here. */
+    /** Takes the place of a DNS zone. */
     zone(args: { readonly domain: string }, opts?: pulumi.ComponentResourceOptions): LocalNames;
     /** A place of the catalogue, as a region of this machine: `eu-west`. */
     region(name: string): Target;

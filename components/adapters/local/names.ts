@@ -14,8 +14,8 @@ import { RecordsFirst } from "./records-first";
 import { Authority, Certificate, Key, Port } from "./resources";
 
 /**
- * What a DNS zone is elsewhere: who is found where, and who may call itself what. A gate's address is known by its
- * planned name as soon as anyone asks, so that gates which spill to each other need not wait for each other.
+ * Takes the place of a DNS zone and its certificate authority: addresses by name, and certificates for names. The address of a gate follows
+ * from its planned name, so gates that spill to each other do not depend on each other.
  */
 export abstract class LocalNames extends pulumi.ComponentResource implements Names {
     readonly cloud = "local";
@@ -69,7 +69,7 @@ export abstract class LocalNames extends pulumi.ComponentResource implements Nam
         return this.port(tablesHost(regionHost(region, cell.name, cell.domain)));
     }
 
-    /** Where the store's server of a place listens to those who use it. */
+    /** Where the store's server of a place accepts clients. */
     store(cell: Cell, place: RegionRef): Port {
         return this.port(storeHost(regionHost(place, cell.name, cell.domain)));
     }

@@ -1,11 +1,11 @@
 import type * as pulumi from "@pulumi/pulumi";
 
 /**
- * What is written down of a cell before anything of it changes, though who writes it down, the hub, is made last. So a change that
- * fails shows as one that was begun; and when a stack goes, the last that goes is what says so.
+ * The audit records of a cell that are written before anything in the cell changes, although the hub, which declares them, is constructed
+ * last. A change that fails is therefore recorded as begun, and a destroy removes these records last.
  *
- * A program makes its components without pause, as `pulumi up` runs it: once it gives way, either a hub has said what it
- * records, or there is none. Of a program that waits for something before it makes its hub, records come in any order.
+ * A program constructs its components synchronously: once it yields to the event loop, the hub has either declared its records or does not
+ * exist. If a program awaits something before it constructs its hub, the order of records is undefined.
  */
 export class RecordsFirst {
     private readonly made = new Map<string, pulumi.Resource[]>();

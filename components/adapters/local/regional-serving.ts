@@ -54,7 +54,7 @@ export function serveLocally(
     };
 }
 
-/** What stands behind a gate. */
+/** The processes behind a gate, and where they listen. */
 interface Behind {
     readonly servers: readonly Server[];
     readonly comparer: Comparer | undefined;

@@ -26,7 +26,7 @@ export type Launch = Readonly<z.output<typeof launch>>;
 
 const secretsSchema = z.record(z.string(), z.string());
 
-/** What a file says. Throws where it is not JSON (`SyntaxError`) or says something else (`ConfigFaults`). */
+/** Reads a file. Throws `SyntaxError` if it is not JSON, and `ConfigFaults` if it has another form. */
 export function readLaunch(file: string): Launch {
     return parse(launch, JSON.parse(readFileSync(file, "utf8")), "launch");
 }

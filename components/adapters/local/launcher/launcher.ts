@@ -177,7 +177,7 @@ function signalGroup({ pid }: ChildProcess, signal: NodeJS.Signals): void {
     }
 }
 
-/** Node reports a directory that is not there as a program that is not there. */
+/** If the directory of a command is missing, Node reports that the command is missing. */
 async function refuseOtherDirectory({ directory }: Launch): Promise<void> {
     if (directory === undefined) return;
     const found = await stat(directory).catch(() => undefined);

@@ -5,7 +5,7 @@ import type { Launch } from "./launch";
 
 const TIMEOUT_MS = 5_000;
 const MOST_SHOWN = 300;
-/** Of an answer that says whether a server is ready, or lists its models. */
+/** Limit of an answer to a readiness check, or of a list of models. */
 const MOST_BYTES = 1024 * 1024;
 
 /** Where a server listens. */
@@ -118,7 +118,7 @@ function call(path: string, frame: Buffer, at: Listens): Promise<{ status: strin
         };
         sent.on("response", read).on("trailers", read);
         sent.on("data", (chunk: Buffer) => chunks.push(chunk));
-        // Of a connection that is not made, the stream says only that it was cancelled.
+        // If the connection fails, the error of the stream is only that it was cancelled; its cause is the reason.
         sent.on("error", (error: Error) => {
             end(error.cause instanceof Error ? error.cause : error);
         });

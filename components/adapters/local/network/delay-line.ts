@@ -14,8 +14,8 @@ interface Item {
 }
 
 /**
- * Hands what one socket says on to another, later: bytes, the end of them, and a reset. Nothing overtakes what was said
- * before it, also when the delay becomes shorter meanwhile.
+ * Forwards from one socket to another with a delay: bytes, the end of the stream, and a reset. The order is preserved, also if the delay
+ * becomes shorter.
  */
 export class DelayLine {
     /** When it last took or gave anything, on the clock of `performance.now()`. */
@@ -28,7 +28,7 @@ export class DelayLine {
     constructor(
         private readonly from: Socket,
         to: Socket,
-        /** When what is said now arrives. */
+        /** When a byte that is received now is to be sent. */
         private readonly arrival: () => number,
     ) {
         from.on("data", (chunk: Buffer) => {

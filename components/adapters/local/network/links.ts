@@ -27,7 +27,7 @@ export function parseLinks(text: string): Link[] {
     return parse(linksSchema, JSON.parse(text), "links");
 }
 
-/** What makes two links one: who connects there knows no more. */
+/** Identifies a link: a client that connects knows only this address. */
 export function keyOf({ listen: { host, port } }: Link): string {
     return `${host}:${port}`;
 }

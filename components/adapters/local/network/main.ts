@@ -8,7 +8,7 @@ import { reasonOf } from "../../../plan/faults";
 
 /**
  * The network between the places of one machine: `LINKS=<file> node main.js` passes TCP on from each link's beginning to
- * its end, as late as the way is long. The file is watched: what it says newly is so at once, and drops no connection.
+ * its end, with the delay of its distance. The file is watched: a change applies at once, and drops no connection.
  *
  * Ends with 0 after SIGTERM or SIGINT, 2 when the links can't be right, and 1 when it has failed.
  */

@@ -16,8 +16,8 @@ import { makeWatcher, type WatchedRegion } from "./watcher";
 import { makeWatched } from "./watched";
 
 /**
- * A watcher in each region, which collects what its processes count and says whether routers are to come to it; and one hub,
- * which has a page over all regions. Raw logs and values that models are asked with stay with the watchers.
+ * A watcher in each region, which collects the metrics of its processes and decides whether the region receives traffic, and one hub with a
+ * page over all regions. Raw logs and the inputs of models stay with the watchers.
  */
 export function watchLocally(
     name: string,

@@ -42,8 +42,7 @@ export function open(project: string, stack: string): Operations | undefined {
 }
 
 /**
- * Undoes what a drill has left in a stack that was killed, whether or not the stack is up, and says what it did. Throws where
- * that drill still runs.
+ * Reverts what a killed drill has left in a stack, whether or not the stack is up. Returns what it reverted. Throws if the drill still runs.
  */
 export async function heal(project: string, stack: string): Promise<string[]> {
     const root = rootOf(project, stack);

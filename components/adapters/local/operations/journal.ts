@@ -41,7 +41,7 @@ export async function strikeOut({ file }: Journalled): Promise<void> {
     await removeEmptyDirectories(path.dirname(file), path.dirname(file));
 }
 
-/** What was begun and is not known to be undone. Throws where a file says something else. */
+/** The failures that were begun and are not known to be reverted. Throws if a file has another form. */
 export async function journalIn(root: string): Promise<Journalled[]> {
     const directory = directoryIn(root);
     const files = (await readdir(directory).catch(() => [])).filter(name => name.endsWith(".json"));

@@ -54,7 +54,7 @@ async function untilAll(
 }
 
 function kill(pid: number): void {
-    // 0 is what the supervisor says of what doesn't run.
+    // The supervisor reports 0 for a program that does not run.
     if (pid > 0) signal(pid, "SIGKILL");
 }
 

@@ -17,7 +17,7 @@ const server = z.object({
 
 const region = z.object({
     region: regionRef,
-    /** Who says whether the region is to get traffic, by the name in its certificate. */
+    /** The watcher that decides whether the region receives traffic; `name` is that in its certificate. */
     watcher: z.object({ host: z.string(), port: z.number().int(), name: z.string() }),
     /** What runs there, of the store too. */
     programs: z.array(program),
@@ -73,8 +73,8 @@ const cell = z.object({
 });
 
 /**
- * Of `watched.json`, in which a stack says what it consists of, as much as rehearsing its outages needs. Paths are relative to
- * the stack's runtime directory; programs are the supervisor's.
+ * Form of `watched.json`, the list of a stack's parts that drills need. Paths are relative to the stack's runtime directory; programs are
+ * named as in the supervisor.
  */
 export const watchedSchema = z.object({
     service: z.string(),

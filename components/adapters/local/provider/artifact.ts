@@ -48,7 +48,7 @@ export const artifact: Kind<ArtifactInputs, ArtifactOutputs> = {
     },
 };
 
-/** Refuses a file that is not what the release says. */
+/** Rejects a file whose digest is not the release's. */
 export function refuseOther(source: string, digest: string, found: string): void {
     if (found !== digest) {
         throw new Error(

@@ -8,7 +8,7 @@ import type { Kind } from "./kind";
 
 export interface AuditRecordInputs {
     readonly root: string;
-    /** The file that says where the cell's trail lies. */
+    /** The file with the location of the cell's trail. */
     readonly trail: string;
     /** Where the thing is; undefined where it is the whole cell's. */
     readonly region?: NonNullable<AuditEvent["region"]>;
@@ -16,13 +16,13 @@ export interface AuditRecordInputs {
     /** What is recorded, as in "model screening". */
     readonly thing: string;
     /**
-     * Which end of a change the record tells. What carries the change out depends on the one that it is `begun`, and the one that it
-     * is `done` on what carries it out; of what goes, the engine takes the latter away first. So what was begun and not done has failed.
+     * Whether the record is of the beginning or of the end of a change. The resources that make the change depend on the record `begun`, and
+     * the record `done` depends on them; deletions run in the opposite order. A change with `begun` and without `done` has failed.
      */
     readonly phase: "begun" | "done";
     /**
-     * Of one that tells what is done: the entry that told last what was begun. With another one something was begun since, and has
-     * come to its end, also where that is what was there before: what had failed was taken back.
+     * For phase `done`: the hash of the latest entry with phase `begun`. If it has changed while the description has not, a change failed and
+     * was reverted, and that is recorded too.
      */
     readonly begins?: string;
     /** What the thing is now. State and trail have it: never a payload, a secret or a subject. */
@@ -37,8 +37,8 @@ export interface AuditRecordOutputs {
 }
 
 /**
- * That something came, changed or went, in the cell's audit trail. The engine asks for it when the description is another, and
- * at no other time. A killed update may have written an entry without the engine knowing: the next one then writes it again.
+ * Records in the cell's audit trail that something was created, changed or deleted. The engine updates it only when the description
+ * changes. If an update is killed after it wrote an entry, the next one writes the entry a second time.
  */
 export const auditRecord: Kind<AuditRecordInputs, AuditRecordOutputs> = {
     identify: ({ trail, region = "", subject, thing, phase }) => [trail, region, subject, thing, phase].join(" "),

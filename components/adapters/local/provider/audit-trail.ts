@@ -16,7 +16,7 @@ export interface AuditTrailInputs {
     readonly log: string;
     /** The anchors, in the cell's other places. */
     readonly anchors: readonly string[];
-    /** Whether the trail goes with the stack. Else it is kept, as evidence, and the next `up` goes on with it. */
+    /** Whether `destroy` deletes the trail. Otherwise it is retained as evidence, and the next `up` continues it. */
     readonly ephemeral: boolean;
 }
 
@@ -38,7 +38,7 @@ export const auditTrail: Kind<AuditTrailInputs, AuditTrailOutputs> = {
         }
         const content = contentFor(inputs);
         await replaceFile(resolveIn(root, file), content);
-        // Only then: who appends meanwhile must not recreate them.
+        // Only now: an append that runs at the same time must not recreate them.
         for (const anchor of before?.anchors.filter(one => !anchors.includes(one)) ?? []) {
             await removeFile(resolveIn(root), resolveIn(root, anchor));
         }
@@ -82,7 +82,7 @@ function contentFor({ cell, log, anchors }: AuditTrailInputs): string {
     return `${JSON.stringify({ cell, log, anchors }, null, 1)}\n`;
 }
 
-/** A cell that has another primary goes on with its log there. What was moved aside of it goes first: a move that is cut off is found by the log. */
+/** Moves the log to the new primary region of its cell. Its set-aside files move first: the log still at its old place marks an interrupted move. */
 async function move(root: string, from: string, to: string): Promise<void> {
     const [source, target] = [resolveIn(root, from), resolveIn(root, to)];
     if (from === to || !existsSync(source)) {

@@ -7,8 +7,8 @@ export interface FileInputs {
     readonly file: string;
     readonly content: string;
     /**
-     * What stands in the content as `{{<name>}}` and only in the file itself: by name, the files that hold it. Neither state
-     * nor a message ever has it.
+     * Files whose text replaces `{{<name>}}` in the content, by that name. The text is in the written file only, never in state or in
+     * messages.
      */
     readonly secrets?: Readonly<Record<string, string>>;
 }

@@ -52,8 +52,8 @@ export function lifecycleOf<I, O>(kind: Kind<I, O>): dynamic.ResourceProvider {
 }
 
 /**
- * The engine prints an error's frames. Of what a kind or the machine refuses, as another digest, rights or a full disk, the message says all;
- * frames are for errors of the language, which are faults of the program.
+ * The engine prints the stack trace of an error. Errors of a kind or of the machine (a wrong digest, permissions, a full disk) are complete
+ * without one; only errors of the language, which are bugs, need it.
  */
 function withoutFrames<P extends object>(provider: P): P {
     const plain = async (act: (...args: unknown[]) => Promise<unknown>, args: unknown[]) => {

@@ -45,7 +45,7 @@ export async function choosingPort<T>(
     }
 }
 
-/** Puts a book into the register that is not there: of a stack from before there was one, or after the cache was emptied. */
+/** Adds a file of ports that the register lacks: of a stack older than the register, or after the cache was emptied. */
 export async function registerBook(book: string, register = usualRegister()): Promise<void> {
     try {
         await mkdir(register, { recursive: true, mode: 0o700 });

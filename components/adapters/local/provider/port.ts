@@ -23,9 +23,9 @@ export interface PortOutputs {
 const range = { from: 20_000, to: 32_000 };
 
 /**
- * A free port of this machine, kept for one listener as long as the resource lives. The stack's book of ports says who
- * has which, and other stacks of the same user take none of them. The first choice is the same for the same name, so that
- * a stack recreated gets the same addresses when they are free.
+ * A free port of this machine, reserved for one listener as long as the resource exists. The stack's file of ports maps holders to ports, and
+ * other stacks of the same user use none of them. The first choice follows from the name, so a recreated stack has the same addresses if
+ * they are free.
  */
 export const port: Kind<PortInputs, PortOutputs> = {
     identify: ({ holder }) => holder,

@@ -47,7 +47,7 @@ export interface EnvoyProbe {
     readonly admin: string;
 }
 
-/** A server of a store, asked by who may see to it. */
+/** A server of a store, queried with the certificate of an operator. */
 export interface StoreProbe {
     readonly host: string;
     readonly port: number;

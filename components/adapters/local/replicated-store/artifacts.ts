@@ -14,7 +14,7 @@ export interface CellArtifact {
     readonly files: Readonly<Record<RegionRef, Artifact>>;
 }
 
-/** What a release says of its file. */
+/** A release's file: source and digest. */
 export interface ArtifactSource {
     readonly artifact: string;
     readonly digest: string;

@@ -1,7 +1,7 @@
 import { type Fault, quoted } from "../../../plan/faults";
 import { missingPackages } from "../../shared/missing-packages";
 
-/** Optional peers of the package, since only who has a store on this machine needs them. */
+/** Optional peers of the package: only stacks with a store on this machine need them. */
 const packages = ["@nats-io/transport-node", "@nats-io/obj"];
 
 /** What is wrong where the engine's client is not installed. */

@@ -25,10 +25,10 @@ export interface Servers {
     readonly processes: readonly Process[];
     /** Where each place's server takes requests. */
     readonly addresses: readonly ServerAddress[];
-    /** Directory of the certificate of who makes buckets. */
+    /** Directory of the certificate that may create buckets. */
     readonly operator: string;
     readonly operatorCertificate: Certificate;
-    /** Directory of the certificate of who takes servers off the store. */
+    /** Directory of the certificate that may remove servers from the store. */
     readonly administrator: string;
     readonly administratorCertificate: Certificate;
 }

@@ -6,7 +6,7 @@ export type { Going, Planned } from "../../../../watch/drills/failure-kind";
 
 export type FailureKind<Entry> = drills.FailureKind<Entry, StackFiles, Place>;
 
-/** Of a stack what undoing needs: it must do without what the stack says of itself. */
+/** What a revert needs of a stack. It must work without `watched.json`. */
 export interface Place {
     readonly root: string;
     readonly supervisor: SupervisorClient;

@@ -4,7 +4,7 @@ import { XMLParser } from "fast-xml-parser";
 
 import { shorter } from "../../../../../tools/unix-socket";
 
-/** What supervisord says of a program. */
+/** The state of a program, as supervisord reports it. */
 export interface ProgramInfo {
     readonly name: string;
     readonly statename: string;

@@ -27,7 +27,7 @@ export class Supervisor {
         this.client = new SupervisorClient(path.join(this.directory, "supervisor.sock"));
     }
 
-    /** Runs a program as described, again where anything about it changed; leaves one that runs so alone. */
+    /** Runs a program as described. Restarts it if its description changed, else leaves it alone. */
     async run(program: Program): Promise<void> {
         await mkdir(path.dirname(path.join(this.directory, program.log)), { recursive: true, mode: 0o700 });
         await this.alone(async () => {
@@ -44,7 +44,7 @@ export class Supervisor {
         });
     }
 
-    /** The state of a program: supervisord's word in lower case, or why there is none. */
+    /** The state of a program: supervisord's in lower case, or the reason why it has none. */
     async inspect(program: Program): Promise<string> {
         if ((await this.section(program.name)) !== programSection(program)) {
             return "changed";
@@ -67,15 +67,15 @@ export class Supervisor {
         }
     }
 
-    /** Has a program end that runs as described, for the next `run` to start it again. */
+    /** Stops a program whose description is unchanged, so that the next `run` starts it again. */
     async stop(name: string): Promise<void> {
         if (await this.client.isUp()) await this.client.stop(name);
     }
 
-    /** Ends a program, and supervisord with the last one. */
+    /** Ends a program, and supervisord after the last program. */
     async end(name: string): Promise<void> {
         if (await this.client.isUp()) {
-            // Not in turn: a server answers what it has taken on before it ends, and a stack has many of them.
+            // Outside of the lock: each server finishes its requests before it ends, and a stack has many servers.
             await this.client.stop(name);
         }
         await this.alone(async () => {
@@ -91,11 +91,11 @@ export class Supervisor {
         });
     }
 
-    /** What a program said last, for messages about it. */
+    /** The last lines of a program's log, for error messages. */
     async lastWords(log: string): Promise<string> {
         const content = (await contentOf(path.join(this.directory, log)))?.toString() ?? "";
         const lines = content.trimEnd().split("\n");
-        // Envoy writes pages about a crash; the line that says why stands above them.
+        // After a crash Envoy logs pages of stack traces. The reason is in a line above them.
         const reasons = lines.filter(line => /\[critical\](?!\[backtrace\])|"level":"error"/.test(line));
         return (reasons.length > 0 ? reasons : lines).slice(-5).join("\n");
     }
