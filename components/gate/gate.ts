@@ -150,7 +150,7 @@ function answering(
     ];
 }
 
-/** What routes lead to; and for what is hosted by others the host itself. */
+/** The cluster that routes lead to, and for a host outside of the cell a second one for the host itself. */
 function clustersFor(destination: Destination, plan: ServingPlan, host: GateHost, streams?: number): JsonObject[] {
     const { cluster, upstream } = destination;
     const { checks } = plan;

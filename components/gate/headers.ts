@@ -6,13 +6,13 @@ export type Side = "clients" | "gates" | "shadows";
 
 /** The header that a gate names its region in, on every answer. */
 export const regionHeader = `${ownHeaders}region`;
-/** The header that a gate names the release in, on answers of a model. */
+/** The header that names the release, in responses of a model. */
 export const versionHeader = `${ownHeaders}version`;
-/** The header that a gate tells the comparer in which release to compare with. */
+/** The header in which a gate names the release to compare with, for the comparer. */
 export const shadowHeader = `${ownHeaders}shadow`;
-/** The header that a gate shows another the key of the cell's gates in, where no certificate of its comes through. */
+/** The header with the key of the cell's gates, for a gate behind a proxy that forwards no certificates. */
 export const gateHeader = `${ownHeaders}gate`;
-/** The header that a gate tells another the model of a gRPC call in. */
+/** The header in which a gate names the model of a gRPC call, for another gate. */
 export const modelHeader = `${ownHeaders}model`;
 export { callerHeader };
 
@@ -41,7 +41,7 @@ export function header(key: string, value: string): JsonObject {
     return { header: { key, value }, append_action: "OVERWRITE_IF_EXISTS_OR_ADD" };
 }
 
-/** Beside what it has been said to be already. An empty value says nothing. */
+/** Appends a value to those that the header already has. An empty value adds nothing. */
 export function headerToo(key: string, value: string): JsonObject {
     return { header: { key, value }, append_action: "APPEND_IF_EXISTS_OR_ADD" };
 }

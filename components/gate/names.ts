@@ -8,7 +8,7 @@ export function peerCluster(region: string): string {
     return `peer/${region}`;
 }
 
-/** The same gate, asked where no region is that takes traffic as usual. */
+/** The same gate, used if no region receives traffic normally. */
 export function fallbackCluster(region: string): string {
     return `fallback/${region}`;
 }
@@ -16,7 +16,7 @@ export function fallbackCluster(region: string): string {
 /** The process of the region that compares releases with their shadows. */
 export const comparerCluster = "comparer";
 
-/** The same servers, as the comparer asks them. */
+/** The same servers, as the comparer calls them. */
 export function comparedCluster(model: string, version: string): string {
     return `compared/${model}/${version}`;
 }

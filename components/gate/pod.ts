@@ -40,7 +40,7 @@ export const podDirectories = {
 /** The name of the comparer's Service. */
 export const comparerApp = podApps.comparer;
 
-/** The name of the Service of what serves the tables. */
+/** The name of the Service of table servers. */
 export const tablesApp = podApps.tables;
 
 /** The name of the watcher's Service. */
@@ -132,7 +132,7 @@ export interface PodPlace {
     readonly hasFront: boolean;
 }
 
-/** Whether a verdict counts in a region: it is of what the regions of a cell say in its store. */
+/** Whether a region has a verdict: it is made from the region states in the store, which only cells with tables have. */
 export const isJudged = ({ tables }: Pick<ServingPlan, "tables">): boolean => tables.length > 0;
 
 /** A gate that ends TLS itself, in a pod. */

@@ -4,12 +4,12 @@ export interface Address {
     readonly port: number;
 }
 
-/** Whether DNS need not be asked: IPv4 in dotted form, or IPv6. */
+/** Whether the host needs no DNS: IPv4 in dotted form, or IPv6. */
 export function isNumeric({ host }: Address): boolean {
     return /^(\d{1,3}\.){3}\d{1,3}$/.test(host) || host.includes(":");
 }
 
-/** What stands behind a gate, or beside it: a release's servers, or the gate of another region. */
+/** A destination of a gate: a release's servers, or the gate of another region. */
 export interface Upstream {
     readonly addresses: readonly Address[];
     /** Servers speak HTTP/1.1, or HTTP/2 where they are called over gRPC; gates share a few HTTP/2 connections. */
@@ -17,7 +17,7 @@ export interface Upstream {
     readonly auth: UpstreamAuth;
     /** `active`: a path that is checked, with no other proof than certificates. `passive`: answers are watched, where checks cost money or there is nothing to check. */
     readonly health: { readonly kind: "active"; readonly path: string } | { readonly kind: "passive" };
-    /** The one path that inferences are sent to, where the host knows no paths of the protocol; it then has nothing else. */
+    /** The single path for inferences of a host that does not have the paths of the protocol; it then serves nothing else. */
     readonly rewrite?: string;
     /** The largest request that it takes, in KiB: 413 beyond. */
     readonly maxBodyKiB?: number;
@@ -107,10 +107,10 @@ export interface PeerUpstream extends Upstream {
 }
 
 /**
- * What stands before a gate.
+ * The proxy before a gate.
  *
- * `mtls`: nothing. TLS ends in the gate, which tells clients from other gates by the server name, and requires a certificate of the cell
- * from gates.
+ * `mtls`: none. TLS ends in the gate, which distinguishes clients from other gates by the server name, and requires a certificate of the
+ * cell from gates.
  *
  * `tls`: a load balancer that ends clients' TLS and forwards over TLS. `platform`: a platform that forwards in plain text, where no other
  * process can listen. Neither forwards certificates: gates identify each other by a key of the cell (`gateHeader`), and callers can't be
@@ -141,7 +141,7 @@ export interface GateHost {
      */
     readonly observed?: ObservedAt;
     /**
-     * Its own certificate, and who vouches for others of the cell.
+     * Its own certificate, and the authority of the cell's certificates.
      *
      * @default - it has none: the platform does TLS on both sides of it
      */
@@ -156,7 +156,7 @@ export interface GateHost {
     readonly directory: string;
     /** What subjects of experiments are hashed with in the log, one key for each cell. */
     readonly subjectKey: Secret;
-    /** Whether a file beside the watched ones says if routers are to come here (`verdict.ts`): what is measured may say no. */
+    /** Whether a file beside the watched ones decides if routers may send traffic here (`verdict.ts`), from what is measured. */
     readonly judged?: boolean;
     /**
      * Directory of files that change while a configuration in one piece does not: whether clients are to reconnect (`ending.ts`), the

@@ -7,9 +7,9 @@ import type { GateHost, Servers } from "../upstream";
 import { percentFor, verdictCluster } from "./verdict";
 
 /**
- * The paths that a gate says its own health under, none of which is ever spilled: for orchestrators (the process runs),
- * for operators (all releases with a share are loaded), for routers (the region is worth sending to). `fallback`: the
- * region answers at least what no other region can; only gates of regions with a watcher have it.
+ * The health paths of a gate itself, never spilled: for orchestrators (the process runs), for operators (all releases with a weight are
+ * loaded), and for routers (the region should receive traffic). `fallback`: the region can at least answer if no other region can; only
+ * gates of regions with a watcher have it.
  */
 export const healthPaths = {
     live: "/live",
@@ -36,13 +36,13 @@ export const commonHealthPaths = [healthPaths.live, healthPaths.ready, healthPat
 /** The protocol's own word for `/live`. */
 export const serverLivePath = "/v2/health/live";
 
-/** Where what serves a region's tables tells whether it reaches the store. */
+/** Health path of a region's table server: whether it reaches the store. */
 export const tablesReadyPath = "/v1/health/ready";
 
 /** Health checks need no authentication. */
 export const anonymousPaths = [...Object.values(healthPaths), serverLivePath] as const;
 
-/** A region taken out of traffic says so by its routes, whatever its servers' health. */
+/** The routes of a withdrawn region report that, whatever the health of its servers. */
 export function healthFilters(plan: ServingPlan, servers: readonly Servers[], { judged }: GateHost): JsonObject[] {
     const serves = checkedOf(servers, leadingReleases(plan));
     return [

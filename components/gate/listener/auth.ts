@@ -32,7 +32,7 @@ export function claimFilters({ auth }: ServingPlan): JsonObject[] {
     return auth.jwt === undefined ? [] : [{ name: filters.claims, typed_config: typed("rbac") }];
 }
 
-/** A route's demand for claims, as what it says to the filter. */
+/** A route's settings of the filter that requires claims. */
 export function demand(claims: readonly (Claims | undefined)[]): JsonObject {
     const demanded = claims.flatMap(one => Object.entries(one ?? {}));
     return demanded.length === 0
@@ -40,12 +40,12 @@ export function demand(claims: readonly (Claims | undefined)[]): JsonObject {
         : { [filters.claims]: typed("rbacOfRoute", { rbac: { rules: allow(demanded) } }) };
 }
 
-/** What a route says to the filters that its requests go through. */
+/** A route's settings of the filters that its requests pass. */
 export function toFilters(said: JsonObject): JsonObject {
     return Object.keys(said).length === 0 ? {} : { typed_per_filter_config: said };
 }
 
-/** Each claim with one of its values; a list counts as having what it contains. */
+/** Each claim must have one of its values; a list has each of its items as a value. */
 function allow(claims: readonly [string, readonly string[]][]): JsonObject {
     return {
         action: "ALLOW",

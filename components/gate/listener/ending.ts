@@ -3,9 +3,9 @@ import { type JsonObject, typed } from "../envoy";
 const monitor = "envoy.resource_monitors.injected_resource";
 
 /**
- * Has clients that keep their connections reconnect, to another region, as the region's watcher says by a file (`endingFile`). Nothing
- * is cut: an answer over HTTP/1 says `connection: close`, HTTP/2 gets GOAWAY. Envoy's `/healthcheck/fail` does the same and
- * fails all health paths with it; the region would then not even be a fallback.
+ * Makes clients with open connections reconnect, to another region, while the region's watcher requests it in a file (`endingFile`). No
+ * request is interrupted: responses over HTTP/1 have `connection: close`, HTTP/2 connections get GOAWAY. Envoy's `/healthcheck/fail` does
+ * the same, but also fails all health paths, so that the region could not even be a fallback.
  */
 export function endingOnRequest(directory: string): { readonly monitor: JsonObject; readonly action: JsonObject } {
     return {

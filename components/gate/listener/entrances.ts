@@ -8,7 +8,7 @@ export interface TokenCheck {
     readonly keysUri: string;
 }
 
-/** By which host, and under which paths, a request may come in to a region's gate where a balancer stands before it. */
+/** The host and paths of requests that a balancer may forward to a region's gate. */
 export interface Entrance {
     readonly name: "health" | "callers" | "gates";
     readonly host: string;

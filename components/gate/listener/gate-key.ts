@@ -4,8 +4,8 @@ import { luaContent, luaSecret } from "../lua";
 import type { GateHost } from "../upstream";
 
 /**
- * Admits requests with a key of the cell's gates, where a load balancer or platform stands before the gate and no certificate comes
- * through. The check takes as long whatever is wrong, and the key is not forwarded. `replies.ts` has the answer to all others.
+ * Admits requests with a key of the cell's gates, for gates behind a load balancer or platform that forwards no client certificates. The
+ * check takes constant time, and the key is not forwarded. `replies.ts` has the response to all other requests.
  */
 const script = (keys: string, count: number) => String.raw`
 local bit = require("bit")

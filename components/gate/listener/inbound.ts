@@ -2,7 +2,7 @@ import { type Fault, quoted } from "../../plan/faults";
 import type { ServingPlan } from "../../plan/serving/serving";
 import type { GateHost } from "../upstream";
 
-/** What can't be where something stands before the gate. */
+/** Faults of features that do not work with a proxy before the gate. */
 export function inboundFaults({ auth, models, region }: ServingPlan, { inbound }: Pick<GateHost, "inbound">): Fault[] {
     if (inbound.kind === "mtls") {
         return [];

@@ -2,7 +2,7 @@ import type { LimitsPlan, Rate } from "../../plan/serving/limits";
 import { type JsonObject, seconds, typed, wholeMilliseconds } from "../envoy";
 import { callerHeader, clientHeaders } from "../headers";
 
-/** Size and rate, before anything is asked upstream. */
+/** Limits of size and rate, applied before anything is sent upstream. */
 export function limitFilters({ bodyKiB, rate }: LimitsPlan): JsonObject[] {
     return [
         {
@@ -18,14 +18,14 @@ export function limitFilters({ bodyKiB, rate }: LimitsPlan): JsonObject[] {
 const whole = "envoy.filters.http.buffer";
 
 /**
- * A request is looked at once it is there as a whole: over HTTP/1.1 one that is refused before has to take its connection
- * with it, and clients that are to come back later would come with a handshake each, which costs more than to answer them.
+ * Buffers the whole request before it is evaluated: over HTTP/1.1 an early rejection has to close the connection, and each retry of the
+ * client would need a new handshake, which costs more than a response.
  */
 function wholeFilter(bodyKiB: number): JsonObject {
     return { name: whole, typed_config: typed("buffer", { max_request_bytes: bodyKiB * 1024 }) };
 }
 
-/** For what comes message by message, and for what is refused whatever else it says. */
+/** Without buffering: for streams of messages, and for requests that are rejected in any case. */
 export const asItComes: JsonObject = { [whole]: typed("bufferOfRoute", { disabled: true }) };
 
 type Counted = "region" | "caller";
@@ -93,7 +93,7 @@ export function headerLimits({ headerKiB }: LimitsPlan, before: number) {
     };
 }
 
-/** The longest time that a request may take, with all that is done for it, and less where it says so. */
+/** The deadline of a request, retries included; a shorter one that the request states applies instead. */
 export function deadline(longestSeconds: number): JsonObject {
     const longest = seconds(longestSeconds);
     return { timeout: "0s", max_stream_duration: { max_stream_duration: longest, grpc_timeout_header_max: longest } };

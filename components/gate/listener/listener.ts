@@ -21,7 +21,7 @@ import { watcherChains } from "./watcher";
 import { tracing } from "../observed/tracing";
 import type { Address, GateHost, Servers } from "../upstream";
 
-/** What listens for clients and for other gates, by what stands before the gate. */
+/** The listeners for clients and for other gates, depending on the proxy before the gate. */
 export function gateListeners(
     plan: ServingPlan,
     host: GateHost,
@@ -49,7 +49,7 @@ function listenerByName(
     return {
         name: "gate",
         address: { socket_address: { address: host.listen.host, port_value: host.listen.port } },
-        // A request larger than this can't be asked again elsewhere.
+        // A larger request could not be retried elsewhere.
         per_connection_buffer_limit_bytes: plan.limits.bodyKiB * 1024,
         listener_filters: [{ name: "envoy.filters.listener.tls_inspector", typed_config: typed("tlsInspector") }],
         listener_filters_timeout: seconds(5),

@@ -14,7 +14,7 @@ export interface Readable {
 
 const longest = seconds(5);
 
-/** Ends TLS of such a program, and passes on what it may read. */
+/** Ends the TLS of such a program, and forwards the paths that it may read. */
 export function readingChain({ cluster, filters = [], name, paths }: Readable, tls: JsonObject): JsonObject {
     const connection: JsonObject = {
         stat_prefix: name,

@@ -8,7 +8,7 @@ import type { GateHost } from "../upstream";
 
 const filter = "envoy.filters.http.lua.exposure";
 
-/** Where the script leaves what it has made of the subject. */
+/** The dynamic metadata in which the script stores the hash of the subject. */
 const hashed = { filter: "exposure", key: "subject" } as const;
 
 /**
@@ -24,7 +24,7 @@ export function exposureFilters({ models }: ServingPlan, { subjectKey }: GateHos
     return [{ name: filter, typed_config: typed("lua", { default_source_code: { inline_string } }) }];
 }
 
-/** What a route says to the filter: where its subject stands. */
+/** A route's settings of the filter: where a request has its subject. */
 export function exposed(model: ModelPlan): JsonObject {
     const { sticky, releases } = model;
     if (sticky === undefined || releases.filter(({ weight }) => weight > 0).length < 2) {

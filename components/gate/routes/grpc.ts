@@ -41,8 +41,8 @@ export const descriptorSet = [
 ].join("");
 
 /**
- * Over gRPC the model stands in the message, not in the path: it is read from the first one, and then the route is chosen
- * again by it. The second filter is there for that alone, and keeps nothing.
+ * Over gRPC the model is in the message, not in the path: a filter reads it from the first message, and the route is then selected again.
+ * The second filter is there for that selection only, and buffers nothing.
  */
 export const grpcFilters: readonly JsonObject[] = [
     {

@@ -99,7 +99,7 @@ function calls(model: ModelPlan, limits: LimitsPlan): JsonObject[] {
     ];
 }
 
-/** Calls that another gate has read, and says so. */
+/** Calls whose message another gate has read; it states the model in a header. */
 function spilledCalls(model: ModelPlan, limits: LimitsPlan): JsonObject[] {
     return [
         ...model.releases.flatMap(release =>
@@ -125,7 +125,7 @@ function requests(model: ModelPlan, limits: LimitsPlan): JsonObject[] {
     ].map(withoutCompression);
 }
 
-/** Requests that another gate has read, and says so. */
+/** Requests whose body another gate has read; it states the model in a header. */
 function spilledRequests(model: ModelPlan, limits: LimitsPlan): JsonObject[] {
     return [
         ...model.releases.flatMap(release =>
@@ -137,7 +137,7 @@ function spilledRequests(model: ModelPlan, limits: LimitsPlan): JsonObject[] {
     ].map(withoutCompression);
 }
 
-/** To the release that was asked for. */
+/** To the requested release. */
 function chosen(
     side: Side,
     model: ModelPlan,
@@ -170,7 +170,7 @@ function drawn(
     );
 }
 
-/** What clients ask for may be spilled; what gates ask for stays here. */
+/** Requests of clients may be spilled; those of gates stay here. */
 function clusterOf(side: Side, { name }: ModelPlan, { version }: ReleasePlan): string {
     return side === "clients" ? spillCluster(name, version) : releaseCluster(name, version);
 }

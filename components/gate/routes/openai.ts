@@ -53,7 +53,7 @@ const contentTypes = ["", "; charset=utf-8", ";charset=utf-8", "; charset=UTF-8"
     charset => `application/json${charset}`,
 );
 
-/** The model stands in the body: it is read first, and then the route is chosen again by it. Of the answer the counts of tokens are read. */
+/** The model is in the body: the filter reads it, and the route is then selected again. Of responses it reads the counts of tokens. */
 export function openaiFilters(plan: ServingPlan): JsonObject[] {
     return hasOpenai(plan)
         ? [

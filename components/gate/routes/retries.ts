@@ -4,8 +4,8 @@ import { grpcInference } from "./grpc";
 import { clientHeaders } from "../headers";
 
 /**
- * What may be asked again: what reads, an inference (the release is fixed by its digest, so the same question has the
- * same answer and changes nothing), and what its sender has given a key to tell repetitions by.
+ * Requests that may be retried: reads, inferences (the release is fixed by its digest, so a repeated request has the same answer and changes
+ * nothing), and requests whose sender has added an idempotency key.
  */
 const repeatable: JsonObject[] = [
     { name: ":method", string_match: { safe_regex: { regex: "GET|HEAD|OPTIONS" } } },
@@ -14,9 +14,9 @@ const repeatable: JsonObject[] = [
     { name: clientHeaders.idempotency, present_match: true },
 ];
 
-/** Where no connection came about, nothing was begun. */
+/** Without a connection, nothing was begun. */
 const noConnection = "connect-failure,refused-stream";
-/** Where servers' connections broke, or none came about: the request, or its answer, is lost. */
+/** The connection to a server broke, or failed: the request or its answer is lost. */
 const brokenConnection = `${noConnection},reset`;
 
 const elsewhere: JsonObject = {
@@ -28,13 +28,12 @@ const elsewhere: JsonObject = {
     host_selection_retry_max_attempts: 3,
 };
 
-/** Regions asked for one request beside its own: more would only help where as many had failed at once. */
+/** Other regions that one request may try: more would help only if as many regions failed at once. */
 const mostPeers = 3;
 
 /**
- * What came from clients and failed here is asked in the next region, and once in each: one whose connection broke, or
- * whose server says that it is not ready (503). What was refused for overload is asked nowhere else (`x-envoy-overloaded`):
- * it would only carry the overload on.
+ * A client's request that failed here is retried in the other regions in turn, once in each: if the connection broke, or the server is not
+ * ready (503). A request rejected for overload (`x-envoy-overloaded`) is not retried: that would spread the overload.
  */
 export function spillRetries(peers: number): JsonObject {
     return {
@@ -49,12 +48,12 @@ export function spillRetries(peers: number): JsonObject {
     };
 }
 
-/** What another gate spilled here goes to another server of the region at most: that gate goes on to the next region. */
+/** A request spilled by another gate is retried on another server of this region only: that gate tries the next region. */
 export const localRetries: JsonObject = { ...elsewhere, retry_on: brokenConnection, num_retries: 1 };
 
 /**
- * The same of a gate that has models with other paths, too: those of the OpenAI API are inferences, and what only ends like an inference is
- * none. Asked again is only what has no answer yet: of a stream, not even its first part.
+ * The same for a gate with models that have other paths: those of the OpenAI API are inferences, and a path that merely ends like an
+ * inference is not. A request is retried only before any part of its answer has arrived, also of a stream.
  */
 export function repeatingExactly(policy: JsonObject, paths: readonly string[]): JsonObject {
     const inferences = ["/v2/models/[^/?]+(/versions/[^/?]+)?/infer", ...paths];
@@ -69,14 +68,14 @@ export function repeatingExactly(policy: JsonObject, paths: readonly string[]): 
     };
 }
 
-/** What reads a table may be asked again, whatever its method: a batch of keys is posted. */
+/** Reads of tables may be retried, whatever their method: a batch of keys is a POST. */
 export function readRetries(peers: number): JsonObject {
     return ofAnyMethod(spillRetries(peers));
 }
 
 /**
- * A write that may have been begun is not asked again: done twice, it would undo what another wrote in between. It goes on
- * where no connection came about, and where the answer says that nothing was begun. No key makes it safe: tables know none.
+ * A write that may have been begun is not retried: a second execution could overwrite a later write of another client. It is retried only
+ * if there was no connection, or if the answer states that nothing was begun. Tables have no idempotency keys.
  */
 export function writeRetries(peers: number): JsonObject {
     const { retriable_status_codes: _, ...policy } = ofAnyMethod(spillRetries(peers));
@@ -87,7 +86,7 @@ export function writeRetries(peers: number): JsonObject {
     };
 }
 
-/** What another gate spilled to the tables here: whether it is a read, that gate knows and goes on. */
+/** A request to tables that another gate spilled here: that gate knows whether it is a read, and tries the next region. */
 export const localTableRetries: JsonObject = { ...ofAnyMethod(localRetries), retry_on: noConnection };
 
 function ofAnyMethod({ retriable_request_headers: _, ...policy }: JsonObject): JsonObject {

@@ -79,7 +79,7 @@ function toRelease({ name }: ModelPlan, release: ReleasePlan, { limits }: Servin
     };
 }
 
-/** A release's servers as the comparer asks them, with room of their own: no client's place is taken by comparisons. */
+/** A release's servers as the comparer calls them, with limits of their own, so that comparisons take no capacity from clients. */
 export function compared(model: string, version: string, servers: JsonObject): JsonObject {
     const name = comparedCluster(model, version);
     return { ...servers, ...named(name, servers), circuit_breakers: few(comparisonsAtOnce) };
@@ -88,7 +88,7 @@ export function compared(model: string, version: string, servers: JsonObject): J
 /** Concurrent copies: a copy ends once the shadow has read it. More are dropped, as they are while the shadow is unhealthy. */
 const mostCopies = 16;
 
-/** The process that compares. One that stands still holds no copy for long. */
+/** The process that compares. If it hangs, copies still end soon, by a short deadline. */
 export function comparer(upstream: Upstream, checks: Checks, transport: Transport): JsonObject {
     return {
         ...upstreamCluster(comparerCluster, upstream, checks, { ...transport, longestSeconds: 5 }),

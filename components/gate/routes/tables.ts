@@ -36,8 +36,8 @@ export function tablesClusters(
 }
 
 /**
- * Any region takes a write; what clients ask may be spilled, and what gates ask stays here. A table has its own routes, by
- * its name, with what it asks of callers: what the server might read as that name, and the gate does not, is no table here.
+ * Any region accepts writes. Requests of clients may be spilled, those of gates stay here. Each table has routes by its exact name with its
+ * own requirements of callers, so a spelling that only the server would take for that name matches no table.
  */
 export function tablesRoutes(side: Side, plan: ServingPlan): JsonObject[] {
     const { tables, peers } = plan;

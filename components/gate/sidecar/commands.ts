@@ -9,7 +9,7 @@ type Command = readonly [string, string, string];
 
 const shell = (...lines: readonly string[]): Command => ["/bin/sh", "-c", lines.join("\n")];
 
-/** What says that a server can infer. */
+/** Readiness check of a server over HTTP. */
 export interface Readiness {
     readonly port: number;
     readonly path: string;
@@ -17,7 +17,7 @@ export interface Readiness {
     readonly lists?: string;
 }
 
-/** What says so by a call of gRPC. */
+/** Readiness check of a server by a gRPC call. */
 export interface CallReadiness {
     readonly port: number;
     /** The model that `ModelReady` is called for. */
@@ -143,8 +143,8 @@ function untilCalled({ call, port }: CallReadiness, seconds: number): string[] {
 }
 
 /**
- * Stays as long as there is a connection to the server, which a sidecar closes a second after the last answer. The kernel's list of
- * connections says so without a port for administration.
+ * Waits as long as there is a connection to the server. A sidecar closes its connections a second after the last answer. The kernel's list
+ * of connections shows that without an administration port.
  */
 function finish(server: number, seconds: number, ...first: readonly string[]): string[] {
     const remote = `0100007F:${server.toString(16).toUpperCase().padStart(4, "0")}`;

@@ -42,7 +42,7 @@ export function platformSidecar({ name }: Pick<ModelPlan, "name">, release: OwnR
     );
 }
 
-/** What says that a server can infer. One without a port, or without a path, was refused. */
+/** The readiness check of a server. The plan has refused servers without a port or a path. */
 export function readinessOf(model: string, { port, protocol, ready }: ServerConfig): Readiness & { port: number } {
     const usual = readyPath(protocol, model);
     const path = ready ?? usual!;

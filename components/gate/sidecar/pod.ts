@@ -44,7 +44,7 @@ export function podSidecar({ name }: Pick<ModelPlan, "name">, release: OwnReleas
     );
 }
 
-/** What says that the server of a release can infer. */
+/** The readiness check of a release's server. */
 export function podReadiness({ name }: Pick<ModelPlan, "name">, { server }: OwnRelease): Readiness | CallReadiness {
     return server.protocol === "oip-grpc" ? { port: server.port!, call: name } : readinessOf(name, server);
 }

@@ -13,8 +13,8 @@ export interface Sidecared {
     readonly version: string;
     readonly protocol: ServerProtocol;
     /**
-     * How the sidecar finds out whether the server can infer: a path of the server itself, which it checks so often, or the call `ModelReady`
-     * of a model by the name that the server has for it, or a path of what looks after the server, which it passes on.
+     * How the sidecar checks that the server can infer: periodically by a path of the server or by the gRPC call `ModelReady` with the
+     * server's name of the model, or by a path of the supervising process, to which the sidecar forwards.
      */
     readonly ready: Checked | { readonly keeper: string };
 }
@@ -29,7 +29,7 @@ export function isChecked(ready: Sidecared["ready"]): ready is Checked {
 /** Clusters of a sidecar. */
 export const sidecarClusters = { server: "server", keeper: "keeper" } as const;
 
-/** Where what looks after the server tells what it counts. */
+/** Path of the metrics of the supervising process. */
 export const metricsPath = "/metrics";
 
 /**

@@ -31,7 +31,7 @@ export interface SidecarHost {
     /** Where it reports in plain text whether it runs and whether the server can infer, to checks that present no certificate. Default: nowhere. */
     readonly health?: Address;
     readonly server: Beside;
-    /** What looks after the server and tells what it counts. Default: nothing does. */
+    /** The process that supervises the server and reports its metrics. Default: none. */
     readonly keeper?: Beside;
     /** A request may take so long at most, in seconds: that of the plan's limits. */
     readonly longestSeconds: number;

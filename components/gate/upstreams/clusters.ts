@@ -48,8 +48,8 @@ export function releaseBreakers(limits: LimitsPlan, protocol: Upstream["protocol
 }
 
 /**
- * Requests that may be asked again at a time. (Envoy's budget in percent counts the requests of a cluster itself, and of
- * one made of others there are none.)
+ * Limit of concurrent retries. (Envoy's retry budget in percent does not work here: it counts the requests of a cluster itself, and an
+ * aggregate of other clusters has none.)
  */
 export function spillBreakers({ retries }: LimitsPlan): JsonObject {
     return {
@@ -78,7 +78,7 @@ export const serverConnectTimeout = seconds(5);
  */
 const onlyHealthy: JsonObject = { healthy_panic_threshold: { value: 0 }, update_merge_window: "0s" };
 
-/** The same, where checks say who is healthy. */
+/** The same, if health is known by checks. */
 export const onlyChecked: JsonObject = { ...onlyHealthy, ignore_new_hosts_until_first_hc: true };
 
 /**
@@ -105,7 +105,7 @@ function byName(dns_lookup_family: string): JsonObject {
     return { cluster_type: { name: "envoy.cluster.dns", typed_config } };
 }
 
-/** How requests travel to an upstream, and what is done to them on the way. */
+/** How requests reach an upstream, and the filters that they pass. */
 export interface Transport {
     readonly socket: JsonObject;
     readonly filters: readonly JsonObject[];
@@ -129,8 +129,8 @@ export function upstreamCluster(
 }
 
 /**
- * What is hosted by others, behind the listener inside that its requests go through. Checks are made here, since Envoy's
- * reach no such listener; and answers are watched in front, which is what is left out.
+ * A host outside of the cell, behind the internal listener that its requests go through. Health checks are configured here, because Envoy's
+ * do not pass internal listeners. Outlier detection is left out: the cluster in front has it.
  */
 export function externalUpstream(
     name: string,
@@ -172,7 +172,7 @@ export function insideCluster(name: string, listener: string, hostname?: string,
     };
 }
 
-/** The way to what is hosted by others, as if it were the cell's. */
+/** Leads to a host outside of the cell through an internal listener, as if it were in the cell. */
 export function internalCluster(
     name: string,
     listener: string,
@@ -220,7 +220,7 @@ function carried(
     };
 }
 
-/** By checks, or by what comes back. */
+/** Health by checks, or by responses. */
 function judged(
     health: Upstream["health"],
     hostname: string,
@@ -247,7 +247,7 @@ export function statName(cluster: string): string {
     return cluster.replaceAll(".", "_");
 }
 
-/** What of a cluster says its name, for another with the same hosts. */
+/** The fields of a cluster that contain its name, for another cluster with the same hosts. */
 export function named(name: string, { load_assignment }: JsonObject): JsonObject {
     return {
         name,
@@ -272,7 +272,7 @@ export function failoverCluster(name: string, clusters: readonly string[]): Json
     };
 }
 
-/** Where requests go, and where it is asked whether they should: there too, unless it is said. */
+/** Where requests go, and where health checks go if that is another address. */
 export interface Endpoint extends Address {
     readonly checkedAt?: Address;
 }

@@ -34,7 +34,7 @@ function trusted(host: string, authorities: string | undefined, publicAuthoritie
     return { filename: publicAuthorities };
 }
 
-/** What a gate asks there for itself: keys, tokens. No request of a client ever goes there. */
+/** For requests of the gate itself, as for keys and tokens. No client request ever goes there. */
 export function externalCluster(
     name: string,
     uri: string,

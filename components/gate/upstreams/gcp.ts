@@ -8,8 +8,8 @@ const cluster = "metadata";
 const metadataServer = { host: "metadata.google.internal", port: 80 };
 
 /**
- * Gets the token that a host asks for, and keeps it while it is good. Where it gets none, Envoy's filter would let the
- * request go without, or with what the client had there: it goes nowhere instead.
+ * Fetches the token that a host requires, and caches it while it is valid. Without a token Envoy's filter would forward the request, with
+ * the client's own header if there is one; here such a request is rejected.
  * (https://cloud.google.com/run/docs/authenticating/service-to-service)
  */
 export function gcpFilters(auth: UpstreamAuth): JsonObject[] {
@@ -47,7 +47,7 @@ export function gcpFilters(auth: UpstreamAuth): JsonObject[] {
     ];
 }
 
-/** What of a cluster tells the filter which token it needs. */
+/** The metadata of a cluster from which the filter reads the audience of its token. */
 export function audienceOf({ auth }: Upstream): JsonObject {
     return auth.kind === "gcp-id-token"
         ? { metadata: { typed_filter_metadata: { [filter]: typed("gcpAudience", { url: auth.audience }) } } }

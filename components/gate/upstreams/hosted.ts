@@ -59,7 +59,7 @@ export function hostedListener(destination: Destination, { limits }: ServingPlan
                                     },
                                 ],
                             },
-                            // Without a proof to show (yet) nothing is asked; that is no fault of the client's.
+                            // No credential (yet), so the request was not sent: not an error of the client.
                             local_reply_config: {
                                 mappers: [401, 403].map(code => ({ filter: status(code), status_code: 503 })),
                             },
@@ -84,7 +84,7 @@ export function checkedClusters(destination: Destination): string[] {
     return isHosted(destination) && upstream.health.kind === "active" ? [cluster, hostedName(destination)] : [cluster];
 }
 
-/** The host itself. Where its health may not be asked, it is seen from in front, by what comes back. */
+/** The host itself. If it has no health checks, the cluster in front detects failures by its responses. */
 export function hostedCluster(
     destination: Destination,
     { checks }: ServingPlan,

@@ -23,7 +23,7 @@ function insideName(side: Side): string {
 /** As hosts are written (RFC 9110 §7.2), also by addresses, as balancers do when they check. What is none is refused here: inside it would be no request at all. */
 const anyHost = "([A-Za-z0-9._-]+|\\[[0-9A-Fa-f:.]+\\])(:[0-9]{1,5})?";
 
-/** Where everything comes in, which only tells the sides apart: what it is not sure of is a client's. */
+/** The entry for all requests. It only separates those of gates from those of clients: in doubt, a request is a client's. */
 export function frontListener(plan: ServingPlan, host: GateHost): JsonObject {
     const { cell, limits, region } = plan;
     const { common_http_protocol_options, ...headers } = headerLimits(limits, 1);

@@ -29,8 +29,8 @@ function socketTo({ auth, protocol }: Upstream, host: GateHost): JsonObject {
 }
 
 /**
- * They have the whole request before any of it is sent: what is too large never leaves. The second does not count what
- * comes in one piece.
+ * They buffer the whole request before any of it is sent, so a request that is too large never leaves. The second filter alone would not
+ * count a body that arrives in one piece.
  */
 function bodyFilters(max_request_bytes: number): JsonObject[] {
     return [
@@ -86,7 +86,7 @@ function proofs(name: string, auth: UpstreamAuth): JsonObject[] {
     }
 }
 
-/** Nothing is asked without the proof: there it would only be refused. */
+/** No request is sent without the credential: the host would only reject it. */
 function injected(name: string, typed_config: JsonObject): JsonObject {
     return {
         name: "envoy.filters.http.credential_injector",
