@@ -5,7 +5,7 @@ import { dispatcher, type Answer, type Route } from "./routes";
 
 const LINGER_MS = 2_000;
 
-/** Turns routes into what a listener calls. Whatever a route throws becomes the protocol's error object. */
+/** Turns routes into the function that a listener calls. An error that a route throws becomes the protocol's error object. */
 export function answerWith(routes: readonly Route[], log: Log, failed: (error: unknown) => void): RequestListener {
     const dispatch = dispatcher(routes);
     const answer = async (request: IncomingMessage, response: ServerResponse) => {

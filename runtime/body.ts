@@ -3,7 +3,7 @@ import { isTooDeep, MOST_DEPTH } from "./depth";
 import { allIsRead } from "./loop";
 import { Refusal } from "./refusal";
 
-/** JSON as it came, and what it says. */
+/** JSON as received, and its value. */
 export interface JsonBody {
     readonly text: string;
     readonly value: unknown;

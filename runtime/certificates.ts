@@ -13,7 +13,7 @@ export interface Certificates {
 /** A certificate with its key, and the authority of the other sides' certificates where these have some. */
 export type CertificateFiles = Pick<TlsFiles, "cert" | "key"> & { readonly ca?: string };
 
-/** Throws, naming the file, where one can't be read or is not what it should be. */
+/** Throws an error with the file's name if a file can't be read or has other content. */
 export function readCertificates({ cert, key, ca }: CertificateFiles): Certificates {
     const context = {
         cert: read(cert),

@@ -5,7 +5,7 @@ import type { Log } from "./log";
 export class Ending {
     private begun = false;
 
-    /** `close` finishes what is under way. A second signal doesn't wait for it. */
+    /** `close` finishes requests in progress. A second signal ends the process without waiting. */
     constructor(
         private readonly log: Log,
         private readonly close: () => Promise<void>,

@@ -44,7 +44,7 @@ export interface Listening {
     readonly event?: string;
 }
 
-/** A server that listens as the environment says; what it can't listen on ends the process. */
+/** A server that listens on the address in the environment. If it can't, the process ends. */
 export function listenerFor(
     { event = "listening", host, port, tls, requestMs = MINUTE_MS }: Listening,
     answer: RequestListener,

@@ -12,7 +12,7 @@ const load = createRequire(__filename);
 
 const READ_AGAIN_MS = 60_000;
 
-/** An optional peer of the package: loaded by who measures only. Throws what to install. */
+/** An optional peer of the package, loaded only by processes that measure. Throws an error that names what to install. */
 export function promClient(): typeof client {
     try {
         return load("prom-client") as typeof client;
@@ -21,7 +21,7 @@ export function promClient(): typeof client {
     }
 }
 
-/** Of a file that is replaced by and by, and asked for every second: read once a minute. */
+/** The file changes rarely and is needed every second, so it is read once a minute. */
 class CertificateEnd {
     private readAt = -Infinity;
     private ends = NaN;

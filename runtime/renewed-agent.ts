@@ -50,7 +50,7 @@ export class RenewedAgent {
     }
 }
 
-/** Its connections end: those that are idle now, the others with what is under way on them. */
+/** Closes its connections: idle ones now, the others after their current requests. */
 function retire(agent: Agent): void {
     agent.maxFreeSockets = 0;
     for (const socket of Object.values(agent.freeSockets).flat()) {

@@ -9,7 +9,7 @@ export interface Answer {
     readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** Called with what stands in the path at `:model` and the like. */
+/** Called with the segments of the path at `:model` and other parameters. */
 export type Handler = (
     path: Readonly<Partial<Record<string, string>>>,
     request: IncomingMessage,

@@ -93,7 +93,7 @@ export async function attempted<T>(
     }
 }
 
-/** The same kind of error with what it was about. */
+/** The same kind of error, with its subject in the message. */
 export function about(what: string, error: unknown): Error {
     if (error instanceof Refused) return new Refused(`${what}: ${error.problem}`, error.remedy);
     return new Error(`${what}: ${error instanceof Error ? error.message : String(error)}`, { cause: error });

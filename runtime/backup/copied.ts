@@ -6,7 +6,7 @@ import type { Seal } from "./seal";
 /** Bytes of a stream in an object: two of them are in memory at a time. */
 export const objectBytes = 8 * 1024 * 1024;
 
-/** Writes pieces as objects of a copy while the next is filled. Returns what the manifest says of them. */
+/** Writes pieces as objects of a copy while the next one is filled. Returns their entries in the manifest. */
 export async function putObjects(
     pieces: AsyncIterable<Uint8Array>,
     { bucket, copy, seal, size = objectBytes, stream }: Where & { readonly size?: number },

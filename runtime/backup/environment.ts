@@ -141,7 +141,7 @@ export function parseEnvironment(env: NodeJS.ProcessEnv): Environment {
     return environment;
 }
 
-/** `<id>:<secret>`, as the config has it. Throws without a word of what is in the file. */
+/** `<id>:<secret>`, as in the config. Errors contain nothing of the file. */
 export function readAccessKey(file: string): AwsCredentials {
     const [, accessKeyId, secretAccessKey] = accessKeyForm.exec(readSecret(file)) ?? [];
     if (accessKeyId === undefined || secretAccessKey === undefined) {

@@ -27,7 +27,7 @@ const beginMs = 30_000;
 /** For a stream that has to be read in, and for copies on other servers to catch up: some hundred MB a second. */
 const settlingMs = 10 * 60_000;
 const settlingPauseMs = 250;
-/** How often the log has what is waited for. */
+/** Interval between log lines about a wait. */
 const settlingLogMs = 15_000;
 
 type Restoring = Run & { readonly seal: Seal };
@@ -176,7 +176,7 @@ async function* contentsOf(objects: Objects, manifest: Manifest, run: Restoring)
     for (const i of objects.objects.keys()) yield await objectAt(objects, i + 1, manifest, run);
 }
 
-/** Throws `Refused` where it is missing, or not as the manifest says. */
+/** Throws `Refused` if it is missing or differs from the manifest. */
 async function objectAt(
     { name, objects }: Objects,
     index: number,

@@ -6,7 +6,7 @@ const algorithm = "aes-256-gcm";
 const nonceBytes = 12;
 const tagBytes = 16;
 
-/** Bytes that an object has more than what is sealed in it. */
+/** Bytes that sealing adds to an object. */
 export const sealBytes = nonceBytes + tagBytes;
 
 /**

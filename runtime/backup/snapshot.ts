@@ -15,7 +15,7 @@ const keepAliveMs = 2_000;
 const mostWaitingBytes = 48 * 1024 * 1024;
 /** The engine reads a block of its files for a chunk at most. */
 const silentMs = 20_000;
-/** The engine writes what it has in memory first. */
+/** The engine first writes its memory to the disk. */
 const beginMs = 60_000;
 
 type Begun = Pick<CopiedStream, "config" | "state">;

@@ -12,7 +12,7 @@ const hostName = z
 
 const schema = z.array(z.strictObject({ secret: secretName, names: z.array(hostName).min(1) }));
 
-/** What a certifier issues, as its file lists it. Throws where the text is not JSON (`SyntaxError`) or says something else (`ConfigFaults`). */
+/** The list of what a certifier issues. Throws `SyntaxError` if the text is not JSON, and `ConfigFaults` if it has another form. */
 export function parseCertificates(text: string): readonly CertifiedSecret[] {
     const found = parse(schema, JSON.parse(text), "certificates");
     const twice = found.find(({ secret }, i) => found.findIndex(other => other.secret === secret) !== i);

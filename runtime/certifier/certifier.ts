@@ -70,7 +70,7 @@ export class Certifier {
         return this.count;
     }
 
-    /** Looks at each Secret, and issues what is to be issued. Does nothing without the lease. */
+    /** Checks each Secret, and issues the certificates that are due. Does nothing without the lease. */
     async look(): Promise<void> {
         if (!this.args.leadership.isHolder) return;
         const { secrets } = this.args.files;

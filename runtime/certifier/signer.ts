@@ -15,7 +15,7 @@ export interface Signer {
     readonly ends: number;
 }
 
-/** Throws, naming the file, where one is not what it should be. */
+/** Throws an error with the file's name if a file has other content. */
 export function readSigner({ cert, key, root }: AuthorityFiles): Signer {
     const texts = { cert: authorityIn(cert), key: contentOf(key), root: authorityIn(root) };
     if (!belongsTo(texts.key, texts.cert)) {

@@ -28,7 +28,7 @@ export interface Environment {
     readonly maxBodyBytes: number;
 }
 
-/** The gate whose releases are asked. */
+/** The gate whose releases are compared. */
 export interface GateAddress {
     readonly host: string;
     readonly port: number;

@@ -4,7 +4,7 @@ const LOOPBACK = /^(localhost|\[::1\]|127(\.\d{1,3}){3})$/;
 /** Addresses that reach no farther than the machine and what its platform runs there: credentials of ECS, EKS, EC2, Google Cloud, Azure. */
 const PLATFORM = /^(169\.254(\.\d{1,3}){2}|\[fd00:ec2::(23|254)\]|metadata\.google\.internal)$/;
 
-/** Shown in a fault, in place of what may hold a credential. */
+/** Shown in an error in place of text that may contain a credential. */
 export const hidden = () => "…";
 
 /** Where a vendor's API is: over https, or an emulator on this machine. */

@@ -83,7 +83,7 @@ function kept(all: Map<string, number>, until: number, now: number): string {
     return made;
 }
 
-/** How long it takes says nothing about how much of it is right. */
+/** In constant time: its duration does not reveal how much of the value is right. */
 function same(said: string, wanted: string): boolean {
     const digest = (text: string) => createHash("sha256").update(text).digest();
     return timingSafeEqual(digest(said), digest(wanted));

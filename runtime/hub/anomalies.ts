@@ -20,7 +20,7 @@ const words: Readonly<Record<SignalName, (value: number) => string>> = {
     p99Ms: value => `a 99th percentile of ${value.toPrecision(3)} ms`,
 };
 
-/** What is usual in each region at each hour of the week, and what is unlike it. */
+/** The usual values of each region at each hour of the week, and deviations from them. */
 export class Anomalies {
     /** By cell and region, and signal. */
     readonly states = new Map<string, Map<SignalName, SeasonalState>>();

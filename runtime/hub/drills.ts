@@ -6,7 +6,7 @@ import type { DrillSummary } from "../../components/watch/state";
 import type { Raised } from "../../components/watch/alarms/book";
 import type { HubFile } from "./hub-file";
 
-/** Of a result only what is shown: it says more. */
+/** The fields of a result that the page shows. */
 const schema = z.object({
     drill: z.string(),
     cell: z.string(),

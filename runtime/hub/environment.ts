@@ -4,13 +4,13 @@ import { HOST, PORT, readHealthPort, type ServerTls, type TlsFiles, type Variabl
 
 /** Environment variables of a hub. */
 export interface Environment {
-    /** The file that says what is watched; it is watched itself. */
+    /** The file that lists the watched processes. Its changes apply at once. */
     readonly hub: string;
     /** The socket of commands: the directory that it lies in lets its owner in only. */
     readonly socket: string;
     /** The file that it writes its key for metrics to. */
     readonly key: string;
-    /** Where it keeps what it has seen, for when it is restarted. */
+    /** The file of its history, which it reads after a restart. */
     readonly memory: string;
     readonly host: string;
     readonly port: number;

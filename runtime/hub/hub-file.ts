@@ -63,7 +63,7 @@ const schema = z.strictObject({
         .strictObject({ ticket: z.number().positive(), page: z.number().positive(), remedy: z.string() })
         .default(renewalByUpdates),
     cells: z.array(cell),
-    /** What passes callers on to gates, and where each says how it does. */
+    /** The edges, which pass callers on to gates, and the socket of the administration of each. */
     edges: z.array(z.strictObject({ program: z.string(), admin: path })).default([]),
     /** Directory of results of drills. */
     drills: path,
@@ -87,7 +87,7 @@ export type HubExport = z.output<typeof exported>;
 export type HubEdge = HubFile["edges"][number];
 export type HubRegion = HubCell["regions"][number];
 
-/** Throws where the text is not JSON (`SyntaxError`) or says something else (`ConfigFaults`). */
+/** Throws `SyntaxError` if the text is not JSON, and `ConfigFaults` if it has another form. */
 export function parseHubFile(text: string): HubFile {
     return parse(schema, JSON.parse(text), "hub");
 }

@@ -32,7 +32,7 @@ export interface HubSources {
     readonly exports: Exports;
 }
 
-/** Collects what the watchers of all regions tell, and says how the service does. */
+/** Collects the reports of the watchers of all regions, and evaluates the state of the service. */
 export class Hub {
     private regions = new Map<string, WatchedRegion>();
     private readonly agents = new Map<string, RenewedAgent>();
@@ -111,7 +111,7 @@ export class Hub {
         };
     }
 
-    /** As of the last look: a hub that looks no more says nothing new. */
+    /** As of the last round of collection: a hub whose collection has stopped must not look current. */
     get state(): ServiceState {
         const { service, limits, cells, elsewhere, everySeconds } = this.sources.plan();
         const { steady, shared } = this.lookedAt;
@@ -209,7 +209,7 @@ export class Hub {
                     this.sources.plan().limits.p99Ms,
                 );
         } catch {
-            // A region that says nothing for long, or nothing of use, is shown as silent.
+            // A region without a usable report for long is shown as silent.
         }
     }
 

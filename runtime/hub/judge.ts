@@ -10,7 +10,7 @@ import type { HubFile } from "./hub-file";
 import type { Judge } from "./judging";
 import type { WatchedRegion } from "./region";
 
-/** What is wrong with a region as it is now: what is over its limit, and what keeps it from serving. */
+/** The current problems of a region: values over their limit, and reasons why it does not serve. */
 export const judgeRegions: Judge = (regions, plan, now) => [
     ...regions.flatMap(region => raisedBy(region, now, plan)),
     ...overdueIn(regions, now, plan.everySeconds),

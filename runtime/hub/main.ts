@@ -123,7 +123,7 @@ function recalled(file: string, log: Log): Memory | undefined {
     try {
         return recall(file);
     } catch (error) {
-        // A hub that shows what is now is worth more than none.
+        // A hub that shows the current state only is better than none.
         log.error("memory not read", { reason: error instanceof Error ? error.message : String(error) });
         return undefined;
     }

@@ -35,7 +35,7 @@ const schema = z.strictObject({
     ),
 });
 
-/** What a hub knows that it could not find out again: how objectives were held to, what is usual, which alarms there were. */
+/** The history that a hub could not collect again: compliance with objectives, usual values, and past alarms. */
 export type Memory = z.output<typeof schema>;
 
 /** What was known before; undefined where there is nothing. Throws where what there is can't be read. */

@@ -52,7 +52,7 @@ const built = [path.join(__dirname, "page"), path.join(__dirname, "..", "..", "d
 
 let own: PageFiles | undefined;
 
-/** The file of the hub's page at a path of a URL (without query); read from what was built when it is first asked for. */
+/** The file of the hub's page at the path of a URL (without query). Read from the build on the first request. */
 export function pageFile(pathname: string): PageFile | undefined {
     own ??= pageFiles(built.find(isBuilt) ?? built[0]!);
     return own(pathname);

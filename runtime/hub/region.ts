@@ -5,7 +5,7 @@ import { quantileOf } from "../../components/watch/objectives/latency";
 import { RegionTraffic, type Traffic } from "../../components/watch/series/traffic";
 import type { HubRegion } from "./hub-file";
 
-/** What a watcher says of its region beside its figures. */
+/** The state of a region that its watcher reports besides metrics. */
 export interface RegionReport {
     readonly isReady: boolean;
     /** Undefined while the watcher has none: then it is among what is wrong why. */

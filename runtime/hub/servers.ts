@@ -41,7 +41,7 @@ function portServer(tls: ServerTls | undefined, answer: RequestListener, log: Lo
     return server;
 }
 
-/** Ready once all watchers were asked. */
+/** Ready once all watchers have been queried. */
 export function healthRoutes(isReady: () => boolean): readonly Route[] {
     const route = (path: string, isGood: () => boolean): Route => ({
         method: "GET",

@@ -18,7 +18,7 @@ export type Verdict =
     | { readonly kind: "open"; readonly directions: readonly ("incoming" | "outgoing")[] }
     | { readonly kind: "unreached" };
 
-/** Whether NetworkPolicies hold, by connections to the other pod: what is closed must be so at last, while what is open is reached. */
+/** Whether NetworkPolicies are enforced, by connections to the other pod: closed ports must become closed, while open ones are reached. */
 export async function judged(
     connects: (port: IsolationPort) => Promise<boolean>,
     clocks: Clocks,

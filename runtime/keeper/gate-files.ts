@@ -21,7 +21,7 @@ export interface GatePlace {
 
 const files = ["bootstrap", ...watchedFiles] as const;
 
-/** What a region's watcher says to its gate, and what holds before it says anything. */
+/** The instructions of a region's watcher to its gate, and those that apply before it sends any. */
 const judgements = { verdict: verdictFile("serving"), ending: endingFile(false) } as const;
 const judgementFiles = ["verdict", "ending"] as const;
 

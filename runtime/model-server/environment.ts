@@ -33,7 +33,7 @@ export interface Environment {
     readonly maxBodyBytes: number;
     /** Where a corrupted file is downloaded again, and features are read. */
     readonly store?: RegionStore;
-    /** The file that says what is looked up for a subject. */
+    /** The file with the look-up of features. */
     readonly features?: string;
     /** Answers by features of a copy that may be more behind are marked. */
     readonly staleAfterMs: number;

@@ -54,7 +54,7 @@ export interface Joined {
 const DEADLINE_MS = 1_000;
 const MOST_SUBJECT_BYTES = 1024;
 
-/** Looks up what a model needs to know of a subject. */
+/** Looks up the features of a subject that a model needs. */
 export class Features {
     constructor(
         readonly lookUp: LookUp,

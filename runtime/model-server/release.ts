@@ -41,7 +41,7 @@ export class Release {
     private unwatch: () => void = () => undefined;
     private look: () => void = () => undefined;
     private later: NodeJS.Timeout | undefined;
-    /** Why it could not be fetched last, which is said once. */
+    /** Why it could not be fetched last. Logged once. */
     private unfetched: string | undefined;
 
     /**

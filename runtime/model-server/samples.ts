@@ -2,7 +2,7 @@ import { samplesPath } from "../../components/watch/samples";
 import { Refusal } from "../refusal";
 import type { Route } from "../routes";
 
-/** What is kept of what a server is asked. */
+/** Which inferences a server stores as samples. */
 export interface SamplesSetting {
     /** Part of inferences, in percent. */
     readonly percent: number;

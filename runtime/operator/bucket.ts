@@ -109,7 +109,7 @@ function strangersIn({ cluster: { leader, replicas = [] } = {} }: BucketInfo, { 
     return all.filter(name => !copies.includes(name));
 }
 
-/** The engine adds what is its own, and leaves out what is 0. */
+/** The engine adds its own fields, and omits those that are 0. */
 function hasConfiguration({ config }: BucketInfo, { configuration, copies }: Bucket): boolean {
     const { metadata = {}, ...wanted } = configuration;
     return (

@@ -10,7 +10,7 @@ export interface Environment {
     /** The region that it runs in, whose server of the store it calls. */
     readonly region: string;
     readonly store: StoreAddress;
-    /** The same by the certificate of what takes servers off the store. */
+    /** The same with the certificate that may remove servers from the store. */
     readonly administered?: StoreAddress;
     /** The file that lists the tables. */
     readonly spec: string;

@@ -80,7 +80,7 @@ export function serverConfiguration(place: ServerPlace): string {
             no_advertise: true,
             tls: { ...files, verify: true, timeout: 5 },
             authorization: { user: "route", password: routesKey, timeout: 5 },
-            // Reads are answered by the server that is asked, from its own copy: the engine would else deal them to all, near and far.
+            // Each server answers reads from its own copy. Otherwise the engine would distribute them to all servers, near and far.
             permissions: { export: { deny: ["$JS.API.DIRECT.GET.>"] } },
             routes: others.map(({ host, port }) => `nats-route://route:${routesKey}@${host}:${port}`),
         },
@@ -142,7 +142,7 @@ export function tableServerUser(name: string, region: string): User {
     };
 }
 
-/** What watches a region: it says in the cell's store how its region does, and reads how the others do. */
+/** The watcher of a region: it writes the state of its region to the cell's store, and reads those of the others. */
 export function watcherUser(name: string, region: string): User {
     const { name: table } = recordsTable;
     const reading = `$JS.API.DIRECT.GET.${bucketOf(table, 0)}`;
@@ -196,7 +196,7 @@ export function operatorUser(name: string): User {
     };
 }
 
-/** What copies tables: it reads them whole, changes nothing of them, and says that a copy is whole. */
+/** The process that copies tables: it reads whole tables, changes nothing in them, and records that a copy is complete. */
 export function backupUser(name: string): User {
     return {
         name,

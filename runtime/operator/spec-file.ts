@@ -23,7 +23,7 @@ const spec = z.strictObject({
     copied: z.array(name).min(1).optional(),
 });
 
-/** What an operator makes, as its file lists it. Throws where the text is not JSON (`SyntaxError`) or says something else (`ConfigFaults`). */
+/** The list of what an operator creates. Throws `SyntaxError` if the text is not JSON, and `ConfigFaults` if it has another form. */
 export function parseSpec(text: string): {
     readonly tables: readonly TableSpec[];
     readonly members?: readonly string[] | undefined;

@@ -43,7 +43,7 @@ export async function removeServer(nats: NatsConnection, peer: string): Promise<
     });
 }
 
-/** Undefined for a stream that is not there; throws any other error. */
+/** Undefined for a missing stream; throws any other error. */
 export function unlessGone(error: unknown): undefined {
     if (!(error instanceof StoreRefusal && error.code === notFound)) throw error;
     return undefined;

@@ -9,7 +9,7 @@ import { Room } from "./room";
 
 /** Between attempts to reach a server that is gone. */
 const RECONNECT_MS = 250;
-/** A server that has said nothing for two of these is gone: a paused process keeps its connections open. */
+/** A server that is silent for two of these counts as lost: a paused process has its connections still open. */
 const PING_MS = 2_000;
 const CONNECT_MS = 5_000;
 /** Between looks whether there is a connection. */
@@ -34,7 +34,7 @@ const ROOM_BYTES = 32 * MOST_MESSAGE_BYTES;
 
 /** One connection, that ends when it breaks. */
 export async function openStore({ host, port, name, tls, inbox }: StoreAddress): Promise<Connected> {
-    // Loaded by who connects only: who has no store does without.
+    // Loaded only to connect: processes without a store do not need it.
     const { connect, headers } = await import("@nats-io/transport-node");
     const nats = await connect({
         servers: `${host}:${port}`,

@@ -34,7 +34,7 @@ export class Inbox {
     constructor(
         private readonly nats: NatsConnection,
         inbox: string,
-        /** The client's, which is loaded by who connects only. */
+        /** The client's, which only processes with a connection load. */
         private readonly newHeaders: () => MsgHdrs,
     ) {
         this.prefix = `${inbox}.${randomBytes(8).toString("hex")}`;

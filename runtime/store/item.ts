@@ -40,7 +40,7 @@ function attributesIn(data: Uint8Array): Attributes | undefined {
     }
 }
 
-/** What says that an item was deleted. It stays for a while, so that a revision before it is never taken for the newest. */
+/** The marker of a deleted item. It is retained for a while, so that an earlier revision is never taken for the newest. */
 export const operationHeader = "KV-Operation";
 export const deleted = "DEL";
 /** Seconds after which a message goes by itself. */

@@ -6,7 +6,7 @@ export interface Stored {
     readonly subject: string;
     readonly revision: number;
     readonly data: Uint8Array;
-    /** Of the engine, or of who wrote it. */
+    /** Of the engine, or of the writer. */
     header(name: string): string | undefined;
 }
 
@@ -49,7 +49,7 @@ export class TooManyItems extends Error {}
 /** No copy has answered now; one may in a moment. */
 export class NoCopy extends Error {}
 
-/** What came for a request, and what the engine says at its end. */
+/** The messages for a request, and the engine's statement at its end. */
 interface Answered {
     readonly messages: readonly Stored[];
     readonly end: MsgHdrs | undefined;

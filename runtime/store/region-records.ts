@@ -16,7 +16,7 @@ export class RecordsStore {
         private readonly table: Pick<Table, "get" | "put">,
     ) {}
 
-    /** What the nearest copy says, or what was acknowledged last. Throws `Unavailable`. */
+    /** The record in the nearest copy, or the one that was acknowledged last. Throws `Unavailable`. */
     async read(how: Consistency, deadline: Deadline): Promise<RegionRecords> {
         return (await this.find(how, deadline)).records;
     }

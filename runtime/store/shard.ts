@@ -26,7 +26,7 @@ export function deadlineIn(ms: number): Deadline {
     return performance.now() + ms;
 }
 
-/** Nothing could be said or done within the time. */
+/** No answer and no write within the time. */
 export class Unavailable extends Error {
     constructor(
         /**
@@ -232,7 +232,7 @@ export class Shard {
         deadline: Deadline,
         { caller, part }: Wanted,
     ): Promise<Snapshot & Pick<Reading, "heartbeatAt">> {
-        // With the pulse, so that a copy always says how far it is.
+        // With the pulse, so that a copy always reports its position.
         const asked = [...subjects, this.heartbeatSubject];
         const what = part ?? { bytes: MOST_MESSAGE_BYTES };
         // The message that a part ends with may reach beyond it.

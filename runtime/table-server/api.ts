@@ -34,7 +34,7 @@ export interface ApiOptions {
     readonly changesIds: Pick<ChangesIds, "of">;
 }
 
-/** Says that a request was not begun here, so that another region may be asked, whatever it is. */
+/** Marks a request that was not begun here, so that it may be retried in another region, whatever it is. */
 const untouched = { [untouchedHeader]: "true" };
 /** An election takes seconds. */
 const RETRY_AFTER = { "retry-after": "2" };
@@ -70,7 +70,7 @@ export function apiRoutes(options: ApiOptions): readonly Route[] {
         return {
             table,
             deadline: deadlineIn(Math.min(deadlineMs, timeFor(request))),
-            // Of a gate that asks for no proof all callers are one.
+            // If a gate requires no authentication, all its callers count as one.
             caller: String(request.headers[callerHeader] ?? ""),
         };
     };
@@ -177,7 +177,7 @@ function timeFor({ headers }: IncomingMessage): number {
     return Math.min(...said.filter(ms => ms > 0)) * 0.9;
 }
 
-/** What the query says. Throws a `Refusal` for what is not known. */
+/** Parses the query. Throws a `Refusal` for unknown parameters. */
 function queryOf(
     { url }: IncomingMessage,
     known: readonly ("consistency" | "after")[],

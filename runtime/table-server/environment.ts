@@ -21,7 +21,7 @@ export interface Environment {
     /** As its server of the store is called. */
     readonly region: string;
     readonly store: StoreAddress;
-    /** The file that says which tables there are; it is watched. */
+    /** The file that lists the tables. Its changes apply at once. */
     readonly tables: string;
     readonly deadlineMs: number;
     /** Answers of a copy that may be more behind are marked. */

@@ -13,7 +13,7 @@ interface Replica {
     readonly offline?: boolean;
 }
 
-/** The engine's word on who leads a bucket (`$JS.API.STREAM.INFO`). */
+/** The leader of a bucket, as the engine reports it (`$JS.API.STREAM.INFO`). */
 interface Cluster {
     readonly leader?: string;
     readonly replicas?: readonly Replica[];

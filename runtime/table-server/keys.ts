@@ -26,7 +26,7 @@ export function keyOf(
     return { key, sort: bounded(path.sort, "the sort key") };
 }
 
-/** The keys of a batch. Throws a `Refusal` that names the position of what is wrong. */
+/** The keys of a batch. Throws a `Refusal` with the position of the error. */
 export function batchKeys(body: unknown, { sortKey }: TableSpec): Key[] {
     const { keys } = onlyWith(namesIn("batch-get", "body"), body);
     if (!Array.isArray(keys) || keys.length < 1 || keys.length > MOST_KEYS) {

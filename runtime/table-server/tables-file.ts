@@ -20,7 +20,7 @@ const table = z.strictObject({
 const tables = z.strictObject({
     /** The cell's regions, as their servers of the store are called. */
     regions: z.array(z.string()).min(1),
-    /** What a read sees that says nothing. */
+    /** The consistency of a read that states none. */
     consistency: z.enum(["eventual", "strong"]),
     tables: z.array(table),
     /** How often copies of the tables are made, where they are. */

@@ -10,7 +10,7 @@ import { removeTree } from "./removal";
 const recordedMs = 2_000;
 const lookMs = 50;
 
-/** Puts a whole directory in the place of what is there. Where another process has made it of the same archive meanwhile, that one stays. */
+/** Replaces a directory as a whole. If another process has meanwhile made it of the same archive, that one stays. */
 export async function replace(
     directory: string,
     part: PartDirectory,

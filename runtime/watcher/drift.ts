@@ -30,10 +30,10 @@ interface Measured {
     judged?: Judged;
 }
 
-/** Measures how far what a region's releases are asked, and answer, moves away from their baselines. */
+/** Measures how far the inputs and outputs of a region's releases deviate from their baselines. */
 export class DriftWatch {
     private measured = new Map<string, Measured>();
-    /** Why a baseline could not be read last, which is said once. */
+    /** Why a baseline could not be read last. Logged once. */
     private readonly unread = new Map<string, string>();
 
     /** Until when what is counted is a rehearsal, in milliseconds since 1970. */

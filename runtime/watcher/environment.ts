@@ -21,7 +21,7 @@ import type { GatesAddress } from "./gates/answer";
 export interface Environment {
     readonly cell: string;
     readonly region: string;
-    /** The file that says what is watched; it is watched itself. */
+    /** The file that lists the watched processes. Its changes apply at once. */
     readonly watch: string;
     readonly host: string;
     readonly port: number;

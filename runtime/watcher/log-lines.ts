@@ -1,6 +1,6 @@
 import { type FileHandle, open } from "node:fs/promises";
 
-/** What of a log is asked for. */
+/** The requested part of a log. */
 export interface LogQuery {
     /** Text that a line must have in it. */
     readonly contains?: string | undefined;
@@ -29,7 +29,7 @@ const MOST_LINE_BYTES = 64 * 1024;
 /** Logs go by when requests ended, and their times say when they began: as long as one may take. */
 const OUT_OF_ORDER_MS = 10 * 60_000;
 
-/** The newest lines of a log that are as asked for, read from its end on. A log that there isn't has none. */
+/** The newest requested lines of a log, read from its end. A missing log has none. */
 export async function newestLines(log: string, { contains, since, until, most }: LogQuery): Promise<LogLines> {
     const found: string[] = [];
     let bytes = 0;

@@ -30,7 +30,7 @@ export class NearestRecords {
     /** Each server has so many milliseconds. Throws `Unavailable`. */
     async read(how: Consistency, ms: number): Promise<RegionRecords> {
         const read = await this.anywhere(records => records.read(how, deadlineIn(ms)), ms);
-        // A server that is cut off still reads what it has.
+        // A server that is cut off still reads its own copy.
         if (read.isOwn && how === "strong") void this.close();
         return read.done;
     }

@@ -65,7 +65,7 @@ export class OwnRecord {
         }
     }
 
-    /** For a watcher that has just started, what the nearest copy says is better than nothing. */
+    /** A watcher that has just started uses the nearest copy, which is better than nothing. */
     private async read(store: NearestRecords, how: Consistency): Promise<RegionRecords> {
         try {
             return await store.read(how, STORE_MS);

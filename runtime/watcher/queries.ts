@@ -80,7 +80,7 @@ export function queryRoutes(
         await writeDown(trail, by, {
             subject: "logs",
             what: `logs of ${process}: ${reason}`,
-            // What lines must contain may be a subject: that it was said is enough.
+            // The text that lines must contain may be a subject, so only its presence is recorded.
             detail: { ...defined({ process, since, until }), filtered: contains !== undefined, most, reason },
         });
         const lines = await found.lines({ contains, since: at(since), until: at(until), most });
@@ -140,7 +140,7 @@ function at(time: string | undefined): number | undefined {
     return time === undefined ? undefined : Date.parse(time);
 }
 
-/** Without what isn't said. */
+/** Without undefined fields. */
 function defined(said: Readonly<Record<string, string | undefined>>): Record<string, string> {
     return Object.fromEntries(
         Object.entries(said).filter((entry): entry is [string, string] => entry[1] !== undefined),

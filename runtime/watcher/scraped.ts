@@ -1,6 +1,6 @@
 import type { Sample } from "../../components/watch/metrics/samples";
 
-/** What one process has told. */
+/** The metrics of one process. */
 export interface Scraped {
     readonly job: string;
     readonly instance: string;

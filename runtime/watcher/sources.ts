@@ -5,7 +5,7 @@ import type { Sample } from "../../components/watch/metrics/samples";
 import { parseMetrics } from "../../components/watch/metrics/text";
 import type { RenewedAgent } from "../renewed-agent";
 
-/** More than any of ours tells; a process that is not ours is cut off here. */
+/** More than any process of the product reports; reading from another program ends here. */
 const MOST_BYTES = 8 * 1024 * 1024;
 const TIMEOUT_MS = 2_000;
 
@@ -49,7 +49,7 @@ export function tellPeer(agent: RenewedAgent, { host, port, name }: Peer, path: 
     return answerOf(request, options, { body, ms });
 }
 
-/** Asks who listens on a Unix socket. Rejects where there is no answer in time. */
+/** Queries the server of a Unix socket. Rejects if it does not answer in time. */
 export function askSocket(socketPath: string, path: string): Promise<Answered> {
     return answerOf(plainRequest, { socketPath, path });
 }

@@ -6,7 +6,7 @@ import { openStore } from "../store/connection";
 import { inboxOf } from "../store/subjects";
 import type { Watch } from "./watch-file";
 
-/** What the engine says of itself, and what its own exporter calls that (https://github.com/nats-io/prometheus-nats-exporter). */
+/** The metrics of the engine, and their names in its own exporter (https://github.com/nats-io/prometheus-nats-exporter). */
 const varz = {
     connections: "gnatsd_varz_connections",
     routes: "gnatsd_varz_routes",

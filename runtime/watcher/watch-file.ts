@@ -3,10 +3,10 @@ import { parse } from "../../components/plan/config/parse";
 
 const path = z.string().min(1);
 const address = z.strictObject({ host: z.string(), port: z.number().int() });
-/** An address, with the name in the certificate of who listens there. */
+/** An address, with the name in the certificate of the server there. */
 const named = address.extend({ name: z.string() });
 
-/** After how many milliseconds routers have noticed what a gate says of its region. */
+/** Milliseconds until routers have detected a change of the state that a gate reports of its region. */
 const noticedAfterMs = z.number();
 
 /** A gate on the watcher's own machine. */
@@ -65,7 +65,7 @@ const region = {
 };
 
 const schema = z.strictObject({ ...region, gate: gateBeside });
-/** Where DNS has the gates' addresses, the environment says by which name. */
+/** If DNS has the gates' addresses, their name is in the environment. */
 const schemaByName = z.strictObject({ ...region, gate: z.strictObject({ noticedAfterMs }) });
 
 /** What is watched in a region, as the file of its watcher lists it. Paths are as the process finds them. */
@@ -74,7 +74,7 @@ export type WatchBeside = z.output<typeof schema>;
 export type GateBeside = WatchBeside["gate"];
 export type WatchedProcess = Watch["processes"][number];
 
-/** Throws where the text is not JSON (`SyntaxError`) or says something else (`ConfigFaults`). */
+/** Throws `SyntaxError` if the text is not JSON, and `ConfigFaults` if it has another form. */
 export function parseWatch(text: string): WatchBeside {
     return parse(schema, JSON.parse(text), "watch");
 }

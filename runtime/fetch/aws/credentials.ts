@@ -5,7 +5,7 @@ import { tokenIn } from "../token-file";
 import type { AwsSettings } from "./environment";
 import type { AwsCredentials } from "../../s3/signature";
 
-/** A metadata service answers at once, or is not there. */
+/** A metadata service answers at once, or does not exist. */
 const metadataMs = 2_000;
 
 /**

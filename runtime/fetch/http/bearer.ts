@@ -2,7 +2,7 @@ import { Passing, Refused } from "../failure";
 import { refusedBy } from "./credential-refusal";
 import { ask, type Ask, type Patience } from "./request";
 
-/** A metadata service answers at once, or is not there. */
+/** A metadata service answers at once, or does not exist. */
 const soonMs = 5_000;
 
 /** The `access_token` that an OAuth endpoint or a metadata service gives out. */

@@ -21,7 +21,7 @@ export interface HttpObject {
 
 /** Registries and stores redirect to where they keep the bytes, mostly once. */
 const mostRedirects = 5;
-/** No source is waited for longer than this because it says so. */
+/** Limit of the wait that a source may request. */
 const mostWaitMs = 60_000;
 
 export function httpSource(object: HttpObject, silentMs: number): Source {

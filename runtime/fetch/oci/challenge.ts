@@ -1,4 +1,4 @@
-/** What a registry asks for before it answers: RFC 9110, section 11.6.1, and https://distribution.github.io/distribution/spec/auth/token/. */
+/** The authentication that a registry requires: RFC 9110, section 11.6.1, and https://distribution.github.io/distribution/spec/auth/token/. */
 export interface Challenge {
     readonly scheme: "basic" | "bearer";
     readonly realm?: string;

@@ -38,7 +38,7 @@ export class Exports {
         private readonly log: Log,
     ) {}
 
-    /** Pushes what is due; those that are still on their way are waited for elsewhere. */
+    /** Starts the pushes that are due; their ends are awaited elsewhere. */
     async push(metricsOf: (cells: readonly string[]) => Metrics, now: Moment): Promise<void> {
         const { exports } = this.plan();
         const names = new Set(exports.map(({ name }) => name));
@@ -60,7 +60,7 @@ export class Exports {
             }));
     }
 
-    /** Those that have not been taken for long, told in each cell that they are of. */
+    /** The exports that have failed for long, listed in each cell that they are of. */
     failing({ steady: now }: Moment): Raised[] {
         return this.plan().exports.flatMap(({ name, cells, everySeconds }) => {
             const { taken = now, reason } = this.exportStates.get(name) ?? {};

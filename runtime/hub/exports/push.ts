@@ -69,7 +69,7 @@ function shortened(text: string, secret: string | undefined): string {
     return safe.replaceAll(/\s+/g, " ").trim().slice(0, MOST_WORDS);
 }
 
-/** Points that were refused, as a partial success says. */
+/** The number of rejected points in a partial success. */
 function rejectedIn(text: string): number {
     try {
         const { partialSuccess } = JSON.parse(text) as { partialSuccess?: { rejectedDataPoints?: number | string } };

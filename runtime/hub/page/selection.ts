@@ -2,7 +2,7 @@ import { useEffect, useState } from "preact/hooks";
 
 import type { RegionState } from "../../../components/watch/state";
 
-/** What tells a region apart: its reference alone would not, should two cells have one there. */
+/** Identifies a region. Its reference alone does not, since several cells may have a region of that name. */
 export function keyOf({ cell, region }: Pick<RegionState, "cell" | "region">): string {
     return `${cell}/${region}`;
 }
@@ -15,9 +15,9 @@ export function hrefOf(region: Pick<RegionState, "cell" | "region">): string {
 }
 
 export interface Selection {
-    /** Undefined while none was asked for. */
+    /** Undefined while none is selected. */
     readonly key: string | undefined;
-    /** How often a region was asked for by a link: the same one can be asked for twice. */
+    /** Number of selections by a link, since a link may select the same region twice. */
     readonly times: number;
     /** Selects without going there. */
     readonly choose: (region: Pick<RegionState, "cell" | "region">) => void;

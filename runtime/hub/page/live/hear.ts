@@ -2,7 +2,7 @@ import type { ServiceState } from "../../../../components/watch/state";
 
 export interface Heard {
     readonly state: ServiceState | undefined;
-    /** Whether what is shown is as new as it should be. */
+    /** Whether the page shows the current state. */
     readonly isLive: boolean;
     /** Whether the hub requires a login first. */
     readonly isRefused: boolean;
@@ -10,7 +10,7 @@ export interface Heard {
 
 export const nothingHeard: Heard = { state: undefined, isLive: false, isRefused: false };
 
-/** A hub tells its state every few seconds; after so long without news something is wrong on the way, or with the hub. */
+/** A hub sends its state every few seconds. If none arrives for this long, the connection or the hub has failed. */
 const staleAfterMs = 15_000;
 const [firstRetryMs, longestRetryMs] = [1_000, 30_000];
 
@@ -94,7 +94,7 @@ export function hear(tell: (heard: Heard) => void): () => void {
     };
 }
 
-/** Undefined for what is no state, as from something else on the hub's port. */
+/** Undefined for other data than a state, as from another program at the hub's port. */
 function parsed(text: string): ServiceState | undefined {
     try {
         const state = JSON.parse(text) as Partial<ServiceState> | null;
