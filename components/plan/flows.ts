@@ -23,7 +23,7 @@ export function flowsOf(plan: Plan): PlannedFlow[] {
     ]);
 }
 
-/** Each flow of a plan with what the residency rule says of it. */
+/** Each flow of a plan with the verdict of the residency rule. */
 export function judgedFlows(plan: Plan): (PlannedFlow & Verdict)[] {
     const cells = plan.cells.map(({ cell }) => cell);
     const atlas = atlasWith(Object.fromEntries(cells.flatMap(({ places }) => Object.entries(places))));

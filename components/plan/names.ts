@@ -29,7 +29,7 @@ export function tablesHost(regionHost: string): string {
     return `tables.${regionHost}`;
 }
 
-/** The name that what watches a region has, to those that it asks how they are, and to the hub. */
+/** The name in the certificate of a region's watcher, for the processes that it queries and for the hub. */
 export function watcherHost(regionHost: string): string {
     return `watcher.${regionHost}`;
 }
@@ -49,7 +49,7 @@ export function prometheusHost(regionHost: string): string {
     return `prometheus.${regionHost}`;
 }
 
-/** The name in the certificate of a cell's operators, who evacuate its regions and rehearse its outages. */
+/** The name in the certificate of a cell's operators, for evacuations and drills. */
 export function credentialsHost(cellHost: string): string {
     return `hands.${cellHost}`;
 }
@@ -59,22 +59,22 @@ export function storeHost(regionHost: string): string {
     return `store.${regionHost}`;
 }
 
-/** The name of what makes the tables of a store, where that runs in a region. */
+/** The name of the process that creates the tables of a store, if it runs in a region. */
 export function operatorHost(regionHost: string): string {
     return `operator.${regionHost}`;
 }
 
-/** The name of what takes servers off a store, where that runs in a region. */
+/** The name of the process that removes servers from a store, if it runs in a region. */
 export function administratorHost(regionHost: string): string {
     return `administrator.${regionHost}`;
 }
 
-/** The name of what copies the tables of a store, where that runs in a backup location. */
+/** The name of the process that copies the tables of a store, if it runs in a backup location. */
 export function backupHost(regionHost: string): string {
     return `backup.${regionHost}`;
 }
 
-/** The name of what restores them from a copy. */
+/** The name of the process that restores them from a copy. */
 export function restoreHost(regionHost: string): string {
     return `restore.${regionHost}`;
 }
@@ -88,7 +88,7 @@ export const ownHeaders = "x-meridian-";
  */
 export const callerHeader = `${ownHeaders}caller`;
 
-/** Says of a refusal that nothing was begun, so that another region may be asked, whatever the request is. */
+/** Marks a rejection before which nothing was begun, so that the request may be retried in another region, whatever it is. */
 export const untouchedHeader = `${ownHeaders}untouched`;
 
 /** The header that gates tell what serves tables in how many milliseconds a request may take: several, of which the least counts. */

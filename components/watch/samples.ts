@@ -1,2 +1,2 @@
-/** Where a model server has samples of what it was asked, and a watcher those of its region's servers. */
+/** Paths of the samples of inferences: of a model server, and of a watcher for its region's servers. */
 export const samplesPath = "/v1/samples";

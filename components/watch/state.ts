@@ -79,13 +79,13 @@ export interface ReleaseState {
     readonly percent: number;
     readonly requestsPerSecond: number;
     readonly errorRatio?: number;
-    /** What the plan says is served. */
+    /** Digest of the planned release. */
     readonly digest: string;
-    /** What is loaded; undefined where nothing is. */
+    /** Digest of the loaded release; undefined if none is loaded. */
     readonly loaded?: string;
 }
 
-/** How far what a release is asked, or answers, has moved away from what it was trained on. */
+/** How far the inputs or outputs of a release deviate from its training data. */
 export interface DriftState {
     readonly model: string;
     readonly version: string;

@@ -5,7 +5,7 @@ export const standards = ["gdpr", "hipaa"] as const;
 export type Standard = (typeof standards)[number];
 
 interface Requirements {
-    /** A record of who changed what. */
+    /** An audit trail of changes. */
     readonly audit: boolean;
     /** Days that logs are kept, at least. */
     readonly logsRetainDays: number;

@@ -11,7 +11,7 @@ const route53Checks: CheckFacts = {
     defaultUnhealthyAfter: 3,
 };
 
-/** What asks about the targets of a balancer. */
+/** Limits of the health checks of a balancer's targets. */
 const targetGroupChecks: CheckFacts = {
     floorSeconds: 5,
     defaultSeconds: 5,

@@ -158,7 +158,7 @@ export interface CheckFacts {
     /** The only intervals there are, where not all between are taken. */
     readonly steps?: readonly number[];
     readonly defaultSeconds: number;
-    /** Failed checks in a row that can be asked for, where it is not 1 to 10 as in a config. */
+    /** The numbers of consecutive failed checks that can be set, if not 1 to 10 as in a config. */
     readonly unhealthyAfter?: { readonly least: number; readonly most: number };
     /** Failed checks in a row after which something is left out, where a config doesn't say. */
     readonly defaultUnhealthyAfter: number;
@@ -220,7 +220,7 @@ export interface NameRule {
 /** What exists already in a region. */
 export type Brought = "network" | "subnets" | "publicSubnets" | "key" | "cluster" | "certificate" | "authority";
 
-/** What bringing it asks of a cloud. */
+/** The feature that a cloud must have for each existing part. */
 export const broughtFeature = {
     network: "existing/network",
     subnets: "existing/network",
@@ -252,7 +252,7 @@ export interface ExistingFacts {
      * @default - one of each
      */
     readonly least?: Partial<Readonly<Record<"subnets" | "publicSubnets", number>>>;
-    /** What ids look like; `{region}` stands for the region. */
+    /** The form of ids, with `{region}` for the region. */
     readonly forms: Partial<Readonly<Record<Brought, { readonly pattern: string; readonly form: string }>>>;
     readonly source: string;
 }
@@ -296,7 +296,7 @@ export interface OwnServerFacts {
     readonly protocols?: { readonly allowed: readonly ServerProtocol[]; readonly by: string };
     /** Ports that other containers beside it listen on. */
     readonly takenPorts: readonly number[];
-    /** Where its image comes from; `{region}` stands for the region. */
+    /** Where its image must come from, with `{region}` for the region. */
     readonly image: { readonly pattern: string; readonly form: string; readonly by: string; readonly remedy: string };
     /** The most that the definition of its container and those beside it may be, and what that definition is. */
     readonly mostBytes: number;

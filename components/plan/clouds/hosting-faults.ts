@@ -35,14 +35,14 @@ export function hostingFaults(serving: Serving, regions: readonly RegionRef[]): 
           ];
 }
 
-/** Something that a config asks of its hosting. */
+/** A requirement of a config on its hosting. */
 export interface HostingAsk {
     readonly feature: HostingFeature;
     readonly path: string;
     readonly value?: unknown;
 }
 
-/** What a config asks of its hosting, with what asks for it. */
+/** The requirements of a config on its hosting, each with its source. */
 export function hostingAsks({ gpu, scaling }: Serving): HostingAsk[] {
     const { hours, min = 1, max = 1, predictive } = scaling;
     const asked: readonly (HostingAsk & { readonly wanted: boolean })[] = [

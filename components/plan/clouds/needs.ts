@@ -7,10 +7,10 @@ import { runsIn } from "../serving/model-cells";
 import { broughtFeature, type Feature, type Hosting } from "./cloud";
 import { has } from "./table";
 
-/** Something that a config asks of clouds. */
+/** A requirement of a config on clouds. */
 export interface Need {
     readonly feature: Feature;
-    /** What asks for it. */
+    /** The part of the config that requires it. */
     readonly path: string;
     readonly value?: unknown;
     readonly clouds: readonly Cloud[];
@@ -85,7 +85,7 @@ export function regionsWith(model: Asked["models"][number], { cells }: Asked): R
     return cells.filter(({ name }) => runsIn(model, name)).flatMap(({ regions }) => regions);
 }
 
-/** The same, asked of some clouds only. */
+/** The same for some clouds only. */
 function by(clouds: readonly Cloud[]): (need: Need) => Need {
     return need => ({ ...need, clouds });
 }
@@ -95,7 +95,7 @@ function cellNeeds(
     at: string,
 ): Need[] {
     return [
-        // What a standard asks for is asked for by the cell that follows it.
+        // A requirement of a standard counts as one of the cell that follows it.
         ...standards.flatMap((standard, i): Need[] =>
             requirementsOf[standard].audit
                 ? [

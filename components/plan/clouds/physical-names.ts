@@ -69,7 +69,7 @@ function isMade({ only, unless }: NameRule, uses: readonly (Hosting | Feature)[]
 
 const placeholder = /\{(\w+)\}/g;
 
-/** Whether a name says a model, so that a region has one for each release. */
+/** Whether a name contains a model, so that a region has one for each release. */
 export function isOfModel(rule: NameRule): boolean {
     return rule.form.includes("{model}");
 }

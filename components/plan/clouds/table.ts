@@ -28,7 +28,7 @@ export function hostingOn(cloud: Cloud, hosting: Hosting): HostingFacts | undefi
     return facts.state === "impossible" ? undefined : facts;
 }
 
-/** Whether a hosting may be asked for something on a cloud. */
+/** Whether a hosting supports a setting on a cloud. */
 export function hosts(cloud: Cloud, hosting: Hosting, feature: HostingFeature): boolean {
     const facts = hostingOn(cloud, hosting);
     return facts !== undefined && facts.features[feature].state !== "impossible";
@@ -39,7 +39,7 @@ export function cloudsWith(feature: Feature): Cloud[] {
     return clouds.filter(cloud => has(cloud, feature));
 }
 
-/** The clouds that have a hosting, and on it a feature where one is asked for. */
+/** The clouds that have a hosting, with a given feature if one is named. */
 export function cloudsHosting(hosting: Hosting, feature?: HostingFeature): Cloud[] {
     return clouds.filter(cloud =>
         feature === undefined ? hostingOn(cloud, hosting) !== undefined : hosts(cloud, hosting, feature),

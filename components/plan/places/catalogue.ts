@@ -20,7 +20,7 @@ export interface Place {
     readonly longitude: number;
 }
 
-/** What the catalogue says of a region. */
+/** The entry of a region in the catalogue. */
 export interface Region extends Place {
     /** Availability zones that a new account can use; 1 where a region has none. */
     readonly zones: number;

@@ -33,7 +33,7 @@ export function expandPlace(ref: string): Expansion | undefined {
     return place && (ofMultiRegion(place) ?? ofRegion(place));
 }
 
-/** The regions that a vendor's name stands for; none where it isn't known which. */
+/** The regions behind a vendor's name of a multi-region; none if they are unknown. */
 export function membersOf(ref: string): readonly RegionRef[] {
     const expanded = expandPlace(ref);
     return expanded !== undefined && "members" in expanded ? expanded.members : [];

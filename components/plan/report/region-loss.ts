@@ -14,9 +14,9 @@ export interface RegionLoss {
     readonly lost: RegionRef;
     /** The regions that are left and get more, with what they get, as parts of all requests to the service; none: the cell answers with an error. */
     readonly takes: readonly { readonly region: RegionRef; readonly usual: number; readonly then: number }[];
-    /** Whether the replicas that run anyway carry it; unknown where demand isn't said. */
+    /** Whether the running replicas can serve it; unknown without a stated demand. */
     readonly carried?: boolean;
-    /** What the residency rule says of where the requests go. */
+    /** The verdict of the residency rule on the places that the requests go to. */
     readonly residency: Verdict["verdict"];
     /** Seconds until the router notices. */
     readonly noticedAfterSeconds: number;

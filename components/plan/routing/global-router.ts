@@ -37,7 +37,7 @@ export interface NamesOf {
     readonly isUnchecked?: boolean;
 }
 
-/** The routing of cells under names, or every fault in what was asked for (`ConfigFaults`), with those of `further`. */
+/** The routing of cells under names, or every fault in the arguments (`ConfigFaults`), with those of `further`. */
 export function planGlobalRouter(
     names: NamesOf,
     cells: readonly Cell[],

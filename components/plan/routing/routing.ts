@@ -51,7 +51,7 @@ export interface RoutingInput {
     readonly drain?: readonly RegionRef[];
 }
 
-/** Where requests come from, where nothing is said of it. */
+/** The origins of requests if the config states none. */
 export const someCities = ["Berlin", "Lisbon", "New York", "San Francisco"];
 
 /** The routing of cells in which `routingFaults` found nothing. */

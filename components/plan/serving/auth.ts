@@ -58,7 +58,7 @@ export const authSchema = z.strictObject({
 });
 
 export type AuthConfig = z.output<typeof authSchema>;
-/** How callers prove who they are, as it is written. */
+/** The authentication of callers, as written in the config. */
 export type AuthInput = z.input<typeof authSchema>;
 /** Claims of a token by name, each with the values of which one is needed. */
 export type Claims = z.output<typeof claimsSchema>;
@@ -111,7 +111,7 @@ function planJwt({ issuer, audience, jwks, jwksUri, jwksCacheSeconds, jwksAuthor
     };
 }
 
-/** What is wrong with how callers prove who they are. */
+/** Faults of the authentication of callers. */
 export function authFaults({ jwt, certificates }: AuthConfig = {}, at: string): Fault[] {
     return [
         ...(jwt === undefined ? [] : jwtFaults(jwt, `${at}.jwt`)),

@@ -48,7 +48,7 @@ export function loadsByRegion(cell: Reach, loads: readonly Load[]): RegionLoad[]
     });
 }
 
-/** What a release is asked in a region and what a replica of it serves, in requests a second. */
+/** The demand of a release in a region and the capacity of a replica, in requests per second. */
 export interface Work {
     readonly usualRps: number;
     readonly mostRps: number;

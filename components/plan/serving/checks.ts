@@ -10,7 +10,7 @@ export interface Checks {
     readonly unhealthyAfter: number;
 }
 
-/** What the config says, else what suits who checks. */
+/** The settings of the config, else the defaults of the checking side. */
 export function checksOf(facts: CheckFacts, failover: RoutingConfig["failover"] = {}): Checks {
     return {
         everySeconds: failover.everySeconds ?? facts.defaultSeconds,

@@ -8,7 +8,7 @@ import { nearestJurisdiction } from "../places/jurisdictions";
 import type { Boundary } from "../residency";
 import { cellOf, cellsCovering, citiesIn } from "./loads";
 
-/** What is wrong with where requests come from, and with what is said of them. */
+/** Faults of the origins of requests and of their rates. */
 export function demandFaults(demand: DemandConfig, cells: readonly Boundary[], bodyKiB: number): Fault[] {
     const { places, peakRps, rpsPerReplica, payloadKiB } = demand;
     const unmeasured: Fault[] =
@@ -136,7 +136,7 @@ function cellFaults(place: DemandPlace, value: string, cells: readonly Boundary[
     return [{ code: "demand/cell-unclear", path: at, value, problem, allowed, remedy: "set cell to one of the cells" }];
 }
 
-/** Off by less than a thousandth: 0.333 stands for a third. */
+/** Tolerates a thousandth: 0.333 counts as a third. */
 const tolerance = 0.001;
 
 function shareFaults(places: readonly DemandPlace[]): Fault[] {

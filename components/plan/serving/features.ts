@@ -82,7 +82,7 @@ function tableFaults(model: ModelConfig, { table }: Features, tables: readonly L
     ];
 }
 
-/** Only where a release says what it takes. */
+/** Only for releases that declare their inputs. */
 function inputFaults({ name: model, releases }: ModelConfig, { input, attributes }: Features, at: string): Fault[] {
     return Object.entries(releases).flatMap(([version, { signature }]): Fault[] => {
         if (signature === undefined) {

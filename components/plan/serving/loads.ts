@@ -12,7 +12,7 @@ export interface Load {
     readonly share: number;
 }
 
-/** A country stands for so many of its most populous cities: more would move few requests, and each is a line of reports. */
+/** A country is represented by this many of its most populous cities: more would move few requests, and each is a line of reports. */
 const citiesOfCountry = 5;
 
 /** Where the requests of each cell come from, of a demand in which `demandFaults` found nothing. Sorted, each city once. */
@@ -60,7 +60,7 @@ interface Populated {
     readonly population: number;
 }
 
-/** The cities that a place of demand stands for; none where the catalogue knows none. */
+/** The cities of a place of demand; none if the catalogue has none. */
 export function citiesIn({ city, country }: DemandPlace): readonly Populated[] {
     if (country !== undefined) {
         return citiesOf(country)

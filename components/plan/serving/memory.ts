@@ -1,6 +1,6 @@
 import type { Fault } from "../faults";
 
-/** What an Envoy may use where nothing is said, in MiB. */
+/** Default memory limit of an Envoy, in MiB. */
 export const usualMemoryMiB = 1024;
 
 /** A gate keeps bodies as a whole: so many of the largest find room where nothing is said. */

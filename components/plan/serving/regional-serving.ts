@@ -51,7 +51,7 @@ export const servingArgsSchema = hostingSchema.omit({ access: true }).extend({
 export type ServingArgsInput = z.input<typeof servingArgsSchema>;
 type ServingArgs = z.output<typeof servingArgsSchema>;
 
-/** The serving of a region of a cell, or every fault in what was asked for (`ConfigFaults`). */
+/** The serving of a region of a cell, or every fault in the arguments (`ConfigFaults`). */
 export function planRegionalServing(
     cell: Cell,
     region: RegionRef,

@@ -66,7 +66,7 @@ export interface ModelPlan {
     readonly batching?: BatchingConfig;
 }
 
-/** A table, and who may ask for it. */
+/** A table, and the callers that may use it. */
 export interface TableAccess {
     readonly name: string;
     /** Claims that a caller must have. */
@@ -105,7 +105,7 @@ export interface ServingPlan {
     readonly checks: Checks;
     readonly auth: AuthPlan;
     readonly limits: LimitsPlan;
-    /** What servers keep of what they are asked, where they keep some. */
+    /** Which inferences servers store as samples, if any. */
     readonly samples?: SamplesConfig;
     /** Out of traffic: it finishes what it has, and gets nothing new. */
     readonly drained: boolean;

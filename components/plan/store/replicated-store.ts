@@ -13,7 +13,7 @@ import { planStore, type StorePlan } from "./store-plan";
 /** What `ReplicatedStore` takes, as far as it is plain: `meridian:store`, and what a stack's config says elsewhere. */
 const ownSchema = storeSchema.extend({ staleAfterSeconds: lagSecondsSchema.optional() });
 
-/** The store of a cell, or every fault in what was asked for (`ConfigFaults`). */
+/** The store of a cell, or every fault in the arguments (`ConfigFaults`). */
 export function planReplicatedStore(
     cell: Cell,
     input: StoreInput & { readonly staleAfterSeconds?: number },

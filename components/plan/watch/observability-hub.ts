@@ -25,7 +25,7 @@ const hubArgsSchema = observabilitySchema.extend({
 export type HubArgsInput = z.input<typeof hubArgsSchema>;
 type HubArgs = z.output<typeof hubArgsSchema>;
 
-/** What is watched in some cells, one at least, or every fault in what was asked for (`ConfigFaults`). */
+/** What is watched in some cells, one at least, or every fault in the arguments (`ConfigFaults`). */
 export function planObservabilityHub(cells: readonly Cell[], input: HubArgsInput): WatchPlan {
     const { failover, recovery, budget, ...observability } = checked(
         check(hubArgsSchema, input, args =>

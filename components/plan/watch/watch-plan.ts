@@ -13,7 +13,7 @@ export interface WatchPlan {
     readonly withdraw?: WithdrawPlan;
     readonly anomalies: boolean;
     readonly audit: boolean;
-    /** What servers keep of what they are asked, where they keep some. */
+    /** Which inferences servers store as samples, if any. */
     readonly samples?: SamplesConfig;
     readonly exports: readonly ExportPlan[];
     /** Where the view over all regions is kept. */
@@ -40,7 +40,7 @@ export interface ExportPlan extends Omit<Export, "cells"> {
     readonly cells: readonly string[];
 }
 
-/** Days that logs are kept where neither config nor a standard says. */
+/** Days of log retention if neither the config nor a standard states them. */
 const usualRetention = 90;
 
 /** As long as a health check's flapping may last; the usual time of routers that have such a setting. */

@@ -171,7 +171,7 @@ function learntFrom(state: SeasonalState, hour: number): SeasonalState {
     };
 }
 
-/** The last point of a minute stands for it, so that an hour is at most sixty. */
+/** The last point of each minute represents it, so an hour has at most sixty. */
 function noted(minutes: readonly (number | null)[], atMs: number, seen: number): readonly (number | null)[] {
     const minute = Math.floor(atMs / MINUTE_MS) % MINUTES;
     return minute < minutes.length

@@ -2,7 +2,7 @@
 export const signalNames = ["requestsPerSecond", "errorRatio", "p99Ms"] as const;
 export type SignalName = (typeof signalNames)[number];
 
-/** What was measured in the time that a point stands for. */
+/** The measurements of the time that a point represents. */
 export interface Reading {
     readonly value: number;
     /** Requests that it was measured by. */

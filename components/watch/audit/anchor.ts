@@ -24,7 +24,7 @@ export function anchorText(anchor: Anchor): string {
     return `${canonicalJson(anchor)}\n`;
 }
 
-/** What such a file says; undefined where that is no anchor. */
+/** The anchor in such a file; undefined if it has none. */
 export function parseAnchor(text: string): Anchor | undefined {
     try {
         return anchorSchema.parse(JSON.parse(text));

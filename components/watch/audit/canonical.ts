@@ -30,7 +30,7 @@ export function digestOf(value: Json): string {
     return `sha256:${createHash("sha256").update(canonicalJson(value)).digest("hex")}`;
 }
 
-/** `Array.isArray` knows no readonly lists. */
+/** The type of `Array.isArray` does not cover readonly arrays. */
 function isList(value: readonly Json[] | object): value is readonly Json[] {
     return Array.isArray(value);
 }

@@ -11,7 +11,7 @@ interface Difference {
     readonly to: Json | undefined;
 }
 
-/** Of an entry, what tells a change. */
+/** The fields of an entry that describe a change. */
 export type Change = Pick<AuditEvent, "what" | "detail">;
 
 /** Characters of `what` that are left to the changes themselves. */
@@ -57,7 +57,7 @@ function isObject(value: Json | undefined): value is Readonly<Record<string, Jso
 
 const digest = /^sha256:[0-9a-f]{64}$/;
 
-/** A digest says that something changed, and nothing of what: its detail has it. */
+/** A digest shows only that something changed; the detail of the entry shows what. */
 function textOf({ at, from, to }: Difference): string {
     const name = at.join(" ");
     if ([from, to].every(value => typeof value === "string" && digest.test(value))) {

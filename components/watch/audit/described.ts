@@ -5,14 +5,14 @@ import type { WatchPlan } from "../../plan/watch/watch-plan";
 import { digestOf } from "./canonical";
 import type { Description } from "./change";
 
-/** What an audit trail says of a model in a region: which files answer, and how many of the requests. */
+/** A model in a region as an audit trail records it: the files that serve it, and their shares of requests. */
 export function describedModel({ features, releases, requires, shadow, sticky, testers }: ModelPlan): Description {
     return plain({
         ...Object.fromEntries(releases.map(release => [`release ${release.version}`, describedRelease(release)])),
         ...(shadow && { [`shadow ${shadow.version}`]: describedRelease(shadow) }),
         "sticky by": sticky && `${sticky.kind}:${sticky.name}`,
         "features of": features?.table,
-        // Claims may name callers: that others are asked for shows, and nothing of them.
+        // Claims may name callers, so the trail records that they changed, but not their values.
         requires: requires && ownDigest(requires),
         testers: testers && ownDigest(testers),
     });
@@ -28,7 +28,7 @@ function describedRelease({ baseline, digest, provenance, weight }: ReleasePlan)
     });
 }
 
-/** What an audit trail says of the rules for a cell's data: where it may be, and how long and how it is kept. */
+/** The rules for a cell's data as an audit trail records them: permitted places, retention and encryption. */
 export function describedRules(cell: Cell, store: StorePlan | undefined): Description {
     const { backup, dataClasses, failover, jurisdictions, primary, regions, safeguards, standards } = cell;
     return plain({

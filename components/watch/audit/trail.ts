@@ -14,7 +14,7 @@ export interface Trail {
     readonly cell: string;
     /** The log's whole lines, without their ends. */
     readonly lines: readonly string[];
-    /** What stands after the last line's end. */
+    /** The text after the end of the last line. */
     readonly rest: string;
     readonly anchors: readonly FoundAnchor[];
 }
@@ -56,7 +56,7 @@ export async function readTrail(
 type Lines = Pick<Trail, "lines" | "rest">;
 type Found = FoundAnchor["anchor"];
 
-/** Without what was appended after the anchors were read: one entry more than they say. An anchor that stays where it was says nothing of that. */
+/** Leaves out an entry appended after the anchors were read, one more than they count. An anchor that did not move proves nothing about it. */
 function cutAfter(whole: Lines, before: readonly Found[], after: readonly Found[]): Lines {
     const seqs = before.map(seqOf);
     const haveMoved = after.every((anchor, i) => seqOf(anchor) > seqs[i]!);

@@ -37,7 +37,7 @@ export type Distribution = Readonly<z.output<typeof distribution>>;
 /** What drift of a release is measured against: of rows that it was trained on, as `baseline.json` beside its model says. */
 export interface Baseline {
     readonly release: { readonly name: string; readonly version: string };
-    /** Of the model's artifact: a baseline of another artifact says nothing of this one. */
+    /** Digest of the model's artifact: the baseline of another artifact does not apply to it. */
     readonly digest: string;
     /** Rows that proportions are of. */
     readonly dataset: { readonly rows: number };

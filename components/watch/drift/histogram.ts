@@ -4,7 +4,7 @@ import { increases } from "../metrics/increases";
 export interface Histogram {
     /** Bin i holds values above `edges[i - 1]` and up to `edges[i]`; the first and the last are open. */
     readonly counts: readonly number[];
-    /** What has no place in a bin. A model may be asked with any of these, and its training rows had none. */
+    /** Values that fit no bin. Requests may have them although the training data had none. */
     readonly nan: number;
     readonly infinite: number;
     readonly missing: number;

@@ -1,7 +1,7 @@
 import type { Sample } from "../metrics/samples";
 import type { DriftState } from "../state";
 
-/** States as metrics: what a watcher tells of values that stay with it. */
+/** The states of drift as metrics: what a watcher publishes of values that do not leave it. */
 export function driftSamples(states: readonly DriftState[]): Sample[] {
     return states.flatMap(({ model, version, of, name, count, psi, ks, hasMoved }) => {
         const figures = { psi, ks, values: count, moved: hasMoved ? 1 : 0 };

@@ -11,7 +11,7 @@ import { type DriftRule, judgeDrift, type Observed } from "./judge";
  */
 export const windowValues = 1_000;
 
-/** After an hour a window ends with fewer, as soon as they are enough to tell something: a model that is seldom asked. */
+/** After an hour a window ends with fewer values, once they are enough for a result: for models with few requests. */
 export const windowMs = 3_600_000;
 
 /**

@@ -1,7 +1,7 @@
 import type { Counts } from "./counts";
 import type { Spell } from "./operations";
 
-/** Something that a drill asked, and what came of it. Times are milliseconds since the run began. */
+/** A request of a drill, and its result. Times are milliseconds since the beginning of the run. */
 export interface Asked {
     readonly kind: "inference" | "write" | "read";
     readonly cell: string;
@@ -13,9 +13,9 @@ export interface Asked {
     readonly status?: number;
     /** Why none came. */
     readonly error?: string;
-    /** The region that says that it answered. */
+    /** The region named in the answer. */
     readonly region?: string;
-    /** The release that says that it answered. */
+    /** The release named in the answer. */
     readonly version?: string;
     /** Whether the answer is the expected one. Undefined if there is none to evaluate. */
     readonly isRight?: boolean;
@@ -157,7 +157,7 @@ function detectionSeconds(asked: readonly Asked[], { region, injectedAt, endedAt
     return times.length === 0 ? undefined : Math.min(...times) / 1000;
 }
 
-/** The region that answered most of what was asked at each point. */
+/** The region that answered most requests at each point of presence. */
 function usualIn(asked: readonly Asked[]): ReadonlyMap<string, string> {
     const counts = new Map<string, Map<string, number>>();
     for (const { point, region } of asked) {

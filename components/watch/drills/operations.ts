@@ -77,7 +77,7 @@ export interface Spell {
     readonly until: number;
 }
 
-/** A failure that this stack can't have; the message says why, and what would have to be otherwise. */
+/** A failure that is impossible in this stack. The message has the reason and the remedy. */
 export class NotPossible extends Error {}
 
 export interface PartState {
@@ -92,7 +92,7 @@ export interface RunningStack {
     readonly limits: { readonly p99Ms?: number };
     readonly recovery: Recovery;
     readonly cells: readonly RunningCell[];
-    /** Directory of what drills find. */
+    /** Directory of the results of drills. */
     readonly results: string;
     /** How long it may take after a failure until all is as before, in seconds. */
     readonly healSeconds: number;
@@ -126,7 +126,7 @@ export interface EntryPoint {
     readonly city: string;
     readonly host: string;
     readonly port: number;
-    /** The server of DNS that knows the host, as `address` or `address:port`. Default: what the system asks. */
+    /** The DNS server that resolves the host, as `address` or `address:port`. Default: the system's. */
     readonly resolver?: string;
     /** Whether one region answers at one time, and another one at the next, with nothing broken: names may lead to several. Default: they do not. */
     readonly leadsToSeveral?: boolean;
@@ -145,6 +145,6 @@ export interface RunningTable {
     readonly name: string;
     readonly partitionKey: string;
     readonly sortKey?: string;
-    /** The attribute that says when an item is over, in seconds since 1970. */
+    /** The attribute with the expiry of an item, in seconds since 1970. */
     readonly ttl?: string;
 }

@@ -4,7 +4,7 @@ import { hasFailed, type Run, wellIn } from "./measure";
 export interface Timeline {
     /** Regions that answered well, with how many in each second. */
     readonly answered: Readonly<Record<string, readonly number[]>>;
-    /** Answered, but late, wrongly, or by who may not. */
+    /** Answered, but late, wrongly, or from a place that may not answer. */
     readonly unwell: readonly number[];
     readonly failed: readonly number[];
 }

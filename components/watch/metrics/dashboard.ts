@@ -3,7 +3,7 @@ import { createHash } from "node:crypto";
 /** A panel of the dashboard: what it is called, what it shows, and how. */
 interface Panel {
     readonly title: string;
-    /** For who wonders what it means. */
+    /** Explains the figure. */
     readonly description: string;
     readonly kind: "timeseries" | "stat" | "table";
     /** Grafana's name of it: https://grafana.com/docs/grafana/latest/panels-visualizations/configure-standard-options/#unit */

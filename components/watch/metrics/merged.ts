@@ -1,7 +1,7 @@
 import { certificateMetric } from "../certificates";
 import { keyOf, type Sample } from "./samples";
 
-/** What of several values stands for all: the certificate that ends first, and else the most. */
+/** Merges several values into one: the earliest end of certificates, else the maximum. */
 const least: ReadonlySet<string> = new Set([certificateMetric]);
 
 /**

@@ -9,7 +9,7 @@ interface NumberPoint {
     readonly attributes: Attributes;
     readonly startTimeUnixNano?: string;
     readonly timeUnixNano: string;
-    /** Text is how JSON says what it has no number for: `NaN`, `Infinity`. */
+    /** Text for the values that JSON has no numbers for: `NaN`, `Infinity`. */
     readonly asDouble: number | string;
 }
 

@@ -4,7 +4,7 @@ import type { Sample } from "./samples";
 export const metricTypes = ["counter", "gauge", "histogram", "summary", "untyped"] as const;
 export type MetricType = (typeof metricTypes)[number];
 
-/** What a process says of itself. */
+/** The metrics of a process. */
 export interface Metrics {
     /** By name of the metric: of a histogram without `_bucket`, `_sum` and `_count`. */
     readonly types: ReadonlyMap<string, MetricType>;

@@ -9,7 +9,7 @@ export interface Expected {
     readonly instance: string;
 }
 
-/** What each process has told; undefined where it has not answered. */
+/** The metrics of each process; undefined if it has not answered. */
 export type ReportedSamples = Readonly<Record<string, readonly Sample[] | undefined>>;
 
 /** What takes a region out of traffic: seconds, and population stability index. */
@@ -45,7 +45,7 @@ export function findingsOf(
 
 const digestKind = "digest";
 
-/** Whether a kind of finding says that a region serves something else than it should. */
+/** Whether findings of a kind mean that a region serves something else than planned. */
 export function isOfDigest(kind: string): boolean {
     return kind.startsWith(`${digestKind} `);
 }

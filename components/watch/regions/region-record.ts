@@ -10,7 +10,7 @@ import { isOfDigest } from "./findings";
  * watcher is gone is neither well for long nor withdrawn for long.
  */
 const record = z.strictObject({
-    /** Until when it is known to serve, unless that is said again. */
+    /** Until when the region counts as serving without a newer record. */
     wellUntil: z.number().default(0),
     withdrawn: z
         .strictObject({
