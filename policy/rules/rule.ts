@@ -1,24 +1,26 @@
 import type { Graph } from "../graph";
 import type { Setting } from "../setting";
 
-/** What a rule says of a resource. */
+/** The result of a rule for a resource. */
 export interface Finding {
     readonly rule: string;
     readonly urn: string;
     readonly verdict: "violated" | "undetermined";
-    /** Whether law says where the data is that this is about. */
+    /** Whether law restricts the location of the resource's data. */
     readonly isProtected: boolean;
     /** Names paths, places and types; never a property's value, which could be a secret. */
     readonly message: string;
 }
 
-/** What law or a standard asks, by its own numbering. */
+/** A requirement of a law, by its own numbering. */
 export type Control = `GDPR Art. ${string}` | `HIPAA § ${string}`;
 
+/** A rule of the pack: how severe its violations are, the remedy, the laws that require it, and its check of all resources of a stack. */
 export interface Rule {
+    /** Its group and name, as in `residency/place`. */
     readonly id: string;
     readonly severity: "low" | "medium" | "high" | "critical";
-    /** What it stands against. */
+    /** The risk that it prevents. */
     readonly protects: string;
     readonly remedy: string;
     readonly controls: readonly Control[];

@@ -20,13 +20,15 @@ function unindented(text: string): string {
         .join("\n");
 }
 
-const entries = [
-    "components/index.ts",
-    "components/adapter.ts",
-    "components/plan/index.ts",
-    "components/adapters/aws/index.ts",
-    "components/adapters/local/index.ts",
-];
+/** Every module that the package exports, as its source. */
+const { exports: exported } = JSON.parse(readFileSync(path.join(root, "package.json"), "utf8")) as {
+    exports: Record<string, string | { readonly types?: string }>;
+};
+const entries = Object.values(exported).flatMap(one =>
+    typeof one === "string" || one.types === undefined
+        ? []
+        : [one.types.replace(/^\.\/dist\//, "").replace(/\.d\.ts$/, ".ts")],
+);
 
 /** Where the compiler finds the blocks of pages, as if each was a file of the project. */
 const blocks = new Map<string, Block>(
