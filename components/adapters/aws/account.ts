@@ -18,7 +18,7 @@ export interface NamedAccount {
 
 /** By what resources are made in the account. */
 export interface Admission extends NamedAccount {
-    /** Where a program brings one: it stands for the account, and has its own tags. */
+    /** If a program brings one: it identifies the account, and its tags are its own. */
     readonly given: aws.Provider | undefined;
 }
 

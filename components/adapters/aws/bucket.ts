@@ -6,7 +6,7 @@ import type { LandingScope } from "./landing-zone/scope";
 import { policy, type Statement } from "./policies";
 
 export interface BucketArgs {
-    /** What encrypts it where nothing else is said. */
+    /** The key for objects that name none. */
     readonly encryption: { readonly sseAlgorithm: "AES256" } | { readonly kmsMasterKeyId: pulumi.Input<string> };
     /** Days that objects are kept. Default: for good. */
     readonly expireDays?: number;
@@ -16,7 +16,7 @@ export interface BucketArgs {
     readonly lock?: AuditLock;
     /** Lets it go with what is in it. */
     readonly forceDestroy: boolean;
-    /** What is said beside that it is read and written by TLS only. */
+    /** Further statements of its policy, which requires TLS in any case. */
     readonly statements: (bucket: aws.s3.Bucket) => readonly Statement[];
 }
 

@@ -36,7 +36,7 @@ function isHere({ cell }: CellPlan): boolean {
     return splitRef(cell.primary).cloud === "aws";
 }
 
-/** What stands for an account: its id where a role says it, else the role or the provider, else that the engine is signed in to it. */
+/** Identifies an account: its id if a role contains it, else the role or the provider, else the credentials of the engine. */
 function accountOf({ accounts }: Cell, given: aws.Provider | undefined, roleOf: (planned: string) => unknown): unknown {
     const { roleArn } = accounts.aws ?? {};
     const role = roleArn && roleOf(roleArn);

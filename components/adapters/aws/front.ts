@@ -106,7 +106,7 @@ export function makeFront(
             desyncMitigationMode: "strictest",
             preserveHostHeader: true,
             enableDeletionProtection: landing.settings.deletionProtection,
-            // Where a caller is, no gate or server needs to know: the balancer's own log says it.
+            // Gates and servers need no addresses of callers: the log of the balancer has them.
             xffHeaderProcessingMode: "remove",
             idleTimeout: timeouts.idle,
             accessLogs: { bucket: logs.bucket.id, enabled: true },

@@ -6,7 +6,7 @@ import { nearestRemedy } from "../../plan/config/remedies";
 import { type Fault, quoted } from "../../plan/faults";
 import type { CellProviders } from "./args";
 
-/** The provider that a program gives to a component, in its options or in those of a parent: it stands for the account. */
+/** The provider that a program passes to a component, in its options or those of a parent. It identifies the account. */
 export function givenProvider(opts: pulumi.ComponentResourceOptions = {}): aws.Provider | undefined {
     return ownProvider(opts) ?? (opts.parent?.getProvider("aws:index:any") as aws.Provider | undefined);
 }

@@ -82,7 +82,7 @@ function routeTo(
         child,
         {
             type: "HTTPS",
-            // Names one region only: asked by the cell's name, it would be the health of the nearest one.
+            // The name of one region: a check of the cell's name would be of the nearest region.
             fqdn: hostname,
             port: 443,
             enableSni: true,

@@ -73,7 +73,7 @@ export function aws(args: AwsArgs = {}): Aws {
         ...noProviderFaults(providers),
         ...tagFaults(tags),
     ]);
-    // Without a `Service`: the images are said here.
+    // Without a `Service`, the images are given here.
     let alone: BoundCloud<AwsNames> | undefined;
     const own = () => {
         const name = service ?? pulumi.getProject();

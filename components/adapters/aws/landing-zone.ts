@@ -36,7 +36,7 @@ export type AccountOf = (
  */
 export class AwsLandingZone extends pulumi.ComponentResource {
     readonly cell: Cell;
-    /** What was brought, as the program says it. */
+    /** The existing parts, as the program passes them. */
     readonly existing: Existing;
     readonly target: Target;
     readonly names: RecordedNames;

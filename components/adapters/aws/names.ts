@@ -42,7 +42,7 @@ export abstract class AwsNames extends pulumi.ComponentResource implements Names
         super("meridian:aws:Names", args.domain, {}, opts);
         this.domain = args.domain;
         const defaultTags = { tags: { ...tags, "meridian:service": service } };
-        // Route 53 is one for all regions, and is asked in this one.
+        // Route 53 is a global service; its API is in this region.
         this.provider =
             givenProvider(opts) ??
             new aws.Provider(args.domain, { region: "us-east-1", defaultTags }, { parent: this });

@@ -2,7 +2,7 @@ import { splitRef } from "../../plan/places/catalogue";
 import { type Claim, nameClaims } from "../../service/claims";
 import type { ServiceContext } from "../../service/contract";
 
-/** What can exist once in a cluster, and a service creates: namespaces. Which clusters contexts lead to, only their kubeconfig says. */
+/** What a service creates and can exist only once in a cluster: namespaces. Only the kubeconfig shows which cluster a context leads to. */
 export function kubernetesClaims({ config, plan }: ServiceContext, service = plan.service): Claim[] {
     const cells = plan.cells
         .filter(({ cell }) => splitRef(cell.primary).cloud === "kubernetes")

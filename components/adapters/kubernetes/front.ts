@@ -76,7 +76,7 @@ export const serviceOf = ({ metadata }: k8s.core.v1.Service) => ({
     name: metadata.name,
 });
 
-/** Each has an address or a name; by its types the SDK says that it has both. */
+/** Each has an address or a name; by the SDK's types it has both. */
 export function ingressOf(
     status: { loadBalancer?: unknown } | undefined,
 ): readonly { readonly ip?: string; readonly hostname?: string }[] {

@@ -72,7 +72,7 @@ export function kubernetes(args: KubernetesArgs = {}): Kubernetes {
         ...givenKubernetesFaults(service ?? "default"),
         ...(images === undefined ? [] : imageFaults({ ...images }, "kubernetes")),
     ]);
-    // Without a `Service`: the images are said here.
+    // Without a `Service`, the images are given here.
     let alone: BoundCloud<KubernetesNames> | undefined;
     const own = () => {
         const name = service ?? pulumi.getProject();

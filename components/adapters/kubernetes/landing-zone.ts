@@ -41,7 +41,7 @@ export type CellOf = (cell: Cell, ofLanding: pulumi.ComponentResourceOptions | u
 export class KubernetesLandingZone extends pulumi.ComponentResource implements LandingScope {
     readonly name: string;
     readonly cell: Cell;
-    /** What was brought, as the program says it. */
+    /** The existing parts, as the program passes them. */
     readonly existing: Existing;
     readonly target: Target;
     readonly region: RegionRef;

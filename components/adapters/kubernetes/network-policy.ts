@@ -10,9 +10,9 @@ type Policy = k8s.types.input.networking.v1.NetworkPolicySpec;
 export interface Opening {
     /** Pods of an application, those with a role, or all. */
     readonly pods: { readonly app?: string; readonly role?: string };
-    /** Connections that they take. Default: the policy says nothing of them. */
+    /** Incoming connections. Default: the policy does not apply to them. */
     readonly from?: Policy["ingress"];
-    /** Connections that they make. Default: the policy says nothing of them. */
+    /** Outgoing connections. Default: the policy does not apply to them. */
     readonly to?: Policy["egress"];
 }
 

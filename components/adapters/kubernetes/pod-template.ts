@@ -9,7 +9,7 @@ type Container = Omit<k8s.types.input.core.v1.Container, "name">;
 
 /** What the pods of one application are. */
 export interface PodArgs {
-    /** The application: the name of what runs its pods, of their container, and of what selects them. */
+    /** The application: the name of its workload, of the container in its pods, and in their selector. */
     readonly app: string;
     /** Further labels of its pods. */
     readonly labels?: Readonly<Record<string, string>>;

@@ -1,6 +1,6 @@
 import type * as pulumi from "@pulumi/pulumi";
 
-/** Options of what holds data, or opens it: it stays when the stack goes, unless the stack is one to try things with. */
+/** Options of resources with data, and of their keys: they outlive the stack, unless the stack is ephemeral. */
 export function retained(
     opts: pulumi.CustomResourceOptions,
     { ephemeral }: { readonly ephemeral: boolean },

@@ -23,7 +23,7 @@ export function makeCluster(
         `${name}-cluster`,
         {
             region,
-            // The key's policy says it.
+            // Not generated: the policy of the key contains this name.
             name,
             settings: [{ name: "containerInsights", value: footprints[settings.footprint].containerInsights }],
             configuration: { managedStorageConfiguration: { fargateEphemeralStorageKmsKeyId } },

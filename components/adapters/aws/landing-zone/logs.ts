@@ -8,12 +8,12 @@ const retentions = [
     1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 2192, 2557, 2922, 3288, 3653,
 ] as const;
 
-/** The shortest that keeps logs as long as is asked; 0, for good, where none does. */
+/** The shortest retention that AWS offers and that is at least as long as requested; 0 (without end) if none is. */
 export function retentionFor(days: number): number {
     return retentions.find(each => each >= days) ?? 0;
 }
 
-/** Where what a kind of process says is kept: in its region, under the region's key. */
+/** The log group of a kind of process: in its region, under the region's key. */
 export function makeLogs(
     { name, region, cell, settings, opts }: LandingScope,
     what: string,

@@ -133,7 +133,7 @@ function optIn({ name, region, opts }: LandingScope): aws.backup.RegionSettings 
             resourceTypeOptInPreference: { DynamoDB: true },
             resourceTypeManagementPreference: { DynamoDB: true },
         },
-        // AWS tells all types that it knows, which would else differ from these for good.
+        // AWS answers with all types that it knows, which would otherwise be a difference at every refresh.
         { ...opts, ignoreChanges: ["resourceTypeOptInPreference", "resourceTypeManagementPreference"] },
     );
 }

@@ -73,7 +73,7 @@ function makeRule(
     );
 }
 
-/** A line that says who did what, in place of the whole event, which has the parameters of the request. */
+/** A line with actor and action in place of the whole event, which contains the parameters of the request. */
 function notice({ title }: AuditEvent, topic: Topic): Destination {
     return {
         arn: topic.arn,

@@ -32,7 +32,7 @@ export function makeDeployers(
     }
     const { account, key, region } = landing;
     const ecs = (rest: pulumi.Input<string>) => account.arn(pulumi.interpolate`ecs:${region}:${account.id}:${rest}`);
-    // Of models only: who could roll the gate could have its key, by which it is known in all regions of the cell.
+    // Of models only: a principal that may deploy gates could obtain the key by which gates of all regions of the cell identify each other.
     const { server, serverStart } = made.roles;
     const families = models.map(({ name: model }) => `${name}-${model}-*`);
     const { role } = makeRole(

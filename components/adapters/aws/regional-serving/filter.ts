@@ -38,7 +38,7 @@ function managedRules(servesTexts: boolean) {
     }));
 }
 
-/** The filter before the balancer, which keeps what it refuses in the region, without what says who asked. */
+/** The filter before the balancer. It logs what it rejects in the region, without data that identify callers. */
 export function makeFilter(
     name: string,
     { cell, host, models }: ServingPlan,

@@ -10,7 +10,7 @@ import { makeRole } from "../role";
 import type { Capacity } from "./capacity";
 import { letOut, servicesIn } from "./groups";
 
-/** What the agent of a machine asks of AWS. */
+/** The actions that the agent of a machine needs. */
 const agentServices = ["ecs", "ecs-agent", "ecs-telemetry"] as const;
 
 /**

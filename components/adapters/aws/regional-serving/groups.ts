@@ -45,7 +45,7 @@ export function makeGroups(
         const into = { ...tcp, securityGroupId: theirs.id, referencedSecurityGroupId: ours.id };
         opened(theirs, new aws.vpc.SecurityGroupIngressRule(child, into, opts));
     }
-    // Beside images, logs and secrets: gates of other regions, and who issues tokens.
+    // For images, logs and secrets, and for gates of other regions and issuers of tokens.
     opened(gate, ...letOut(`${name}-gate-out`, gate, [{ cidrIpv4: "0.0.0.0/0" }], region, opts));
     opened(servers, ...letOut(`${name}-servers-out`, servers, servicesIn(network), region, opts));
     if (ownServers)
@@ -70,7 +70,7 @@ export function servicesIn({ services }: AwsLandingZone["network"]): Destination
 
 type Destination = Pick<aws.vpc.SecurityGroupEgressRuleArgs, "cidrIpv4" | "prefixListId">;
 
-/** Over TLS, to where is said. */
+/** Over TLS, to the given destination. */
 export function letOut(
     name: string,
     group: aws.ec2.SecurityGroup,

@@ -28,7 +28,7 @@ const gateUtilization = 0.6;
  */
 const gateRequests = 500 * 60;
 
-/** As many tasks of a release as the plan says at least, and more as their processors get busy. */
+/** At least as many tasks of a release as planned, and more while their processors are busy. */
 export function scale(
     name: string,
     service: aws.ecs.Service,

@@ -87,7 +87,7 @@ export function makeServers(
                         },
                     ],
                     environment: variables({
-                        // Its proxy asks it in its place, over TLS.
+                        // Its proxy checks it, over TLS.
                         ...serverEnvironment(model, release, plan, {
                             file,
                             host: "127.0.0.1",

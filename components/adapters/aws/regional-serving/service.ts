@@ -36,7 +36,7 @@ export interface ServiceArgs {
     readonly diskGiB?: number;
     /** Seconds that a task may take to start, beside what all may. */
     readonly startSeconds?: number;
-    /** Whether what the proxy says is logged, too: by default only what containers say. */
+    /** Whether the output of the proxy is logged, too. Default: only that of containers. */
     readonly logsProxy?: boolean;
     readonly targets?: { readonly container: string; readonly group: aws.lb.TargetGroup };
     readonly dependsOn?: readonly pulumi.Resource[];

@@ -24,7 +24,7 @@ interface Address {
     readonly hostname?: string;
 }
 
-/** A Gateway that passes TLS on to the gates by the host name that clients ask for, and does not end it (gateway-api.sigs.k8s.io/guides/tls). */
+/** A Gateway that passes TLS through to the gates, by the requested host name (gateway-api.sigs.k8s.io/guides/tls). */
 export class Gateway {
     readonly made: k8s.apiextensions.CustomResource;
     /** Where it is reached. */

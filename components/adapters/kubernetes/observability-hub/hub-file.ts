@@ -27,7 +27,7 @@ export interface Shown {
 /** Pods have certificates for a day, which are renewed at half of that: those that end sooner were not renewed. */
 const late = { ticket: 10 / 24, page: 4 / 24 } as const;
 
-/** What a hub asks, and of what it makes its page, as its program takes it. */
+/** The file of a hub: the watchers that it queries, and the contents of its page. */
 export function hubFile(
     plan: WatchPlan,
     shown: Shown,

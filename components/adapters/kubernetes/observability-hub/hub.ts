@@ -72,7 +72,7 @@ export function makeHub(
         },
         own,
     );
-    // What drills have found is written by those who run them, and outlives the pod.
+    // The results of drills are written by their operators, and outlive the pod.
     const drills = new k8s.core.v1.ConfigMap(
         `${child}-drills`,
         { metadata: { ...unnamedOf(hubApp, landing), name: drillResults } },
@@ -113,7 +113,7 @@ export function makeHub(
                                         HEALTH_PORT: String(podPorts.health),
                                         ...(prometheus && metricsOf(landing.host)),
                                     } satisfies EnvironmentOf<"hub">),
-                                    // Ready once each watcher was asked.
+                                    // Ready once each watcher has been queried.
                                     readinessProbe: {
                                         httpGet: { path: healthPaths.ready, ...health },
                                         periodSeconds: 2,

@@ -88,7 +88,7 @@ export function makeGate(
                     { name: "https", containerPort: podPorts.gate },
                     { name: "observed", containerPort: podPorts.observed },
                 ],
-                // What has just started knows no server yet, and would answer that there is none.
+                // A gate that has just started knows no server yet, and would answer that there is none.
                 startupProbe: {
                     exec: { command: [...podGateStarted()] },
                     periodSeconds: 1,

@@ -28,7 +28,7 @@ export function documentsOf({ grants }: Pick<Principal, "grants">): Document[] {
     return documents.map(Statement => ({ Version: "2012-10-17", Statement }));
 }
 
-/** A grant as one statement, or as several where one would be a policy that is too large: half of what a policy holds each. */
+/** A grant as one statement, or as several of half the size limit of a policy each, if one would exceed the limit. */
 function pieces(grant: Grant): Statement[] {
     const all = statementOf(grant, grant.sid, grant.actions);
     if (sizeOf([all]) <= mostCharacters / 2) return [all];

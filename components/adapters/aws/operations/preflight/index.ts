@@ -16,7 +16,7 @@ export { type Row, type Status, statuses } from "./row";
 export class PreflightError extends Error {}
 
 export interface PreflightOptions {
-    /** Addresses of DNS servers that are asked about the domain. Default: those of this machine. */
+    /** Addresses of the DNS servers to query for the domain. Default: those of this machine. */
     readonly dnsServers?: readonly string[];
     /** Called after each check. */
     readonly onProgress?: (done: number, all: number) => void;

@@ -27,7 +27,7 @@ export function placeChecks(place: Place, { service }: Subject): Check[] {
     ];
 }
 
-/** `own`: the tags of what this stack has in the region. */
+/** `own`: the tags of this stack's resources in the region. */
 function quotaChecks({ existing, name, serving }: Place, where: Where, own: Readonly<Record<string, string>>): Check[] {
     return quotaNeeds(serving, existing.network !== undefined).map(need =>
         checkOf(

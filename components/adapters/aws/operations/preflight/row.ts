@@ -1,4 +1,4 @@
-/** `unknown`: AWS did not answer, or is not asked; never a pass. */
+/** `unknown`: AWS did not answer, or was not queried; never a pass. */
 export const statuses = ["pass", "warning", "unknown", "fail"] as const;
 
 export type Status = (typeof statuses)[number];

@@ -12,7 +12,7 @@ export async function answerOf<T>(request: () => Promise<T>): Promise<Answer<T>>
     }
 }
 
-/** The answer; `absent` where the service says by one of these errors that there is no such thing. */
+/** The answer; `absent` if the service answers with one of these errors, which mean that the thing does not exist. */
 export async function orAbsent<T, A>(request: () => Promise<T>, names: readonly string[], absent: A): Promise<T | A> {
     try {
         return await request();

@@ -34,7 +34,7 @@ function factsOf({ Config, Name }: HostedZone, nameServers: readonly string[]): 
     return { name: Name!.replace(/\.$/, ""), isPrivate: Config?.PrivateZone === true, nameServers };
 }
 
-/** Name servers of a domain as DNS has them. `servers`: who is asked, by default as this machine is set up. */
+/** The name servers of a domain in DNS. `servers`: the DNS servers to query, by default this machine's. */
 export async function delegationOf(name: string, servers?: readonly string[]): Promise<Delegation> {
     const resolver = new Resolver({ timeout: 5_000, tries: 2 });
     if (servers !== undefined) resolver.setServers(servers);
