@@ -4,9 +4,9 @@ import type { NatsConnection } from "@nats-io/transport-node";
 import { artifactBucket } from "../store/artifacts";
 import type { Bucket } from "./bucket";
 
-/** A model file is written once, and read whole: pieces as large as a message may be save round trips. */
+/** Model files are written once and read whole, so pieces of the largest size that a message may have save round trips. */
 const PIECE_BYTES = 512 * 1024;
-/** A model of some gigabytes takes its time. */
+/** For a model of several gigabytes. */
 const PATIENCE_MS = 60_000;
 
 /** The cell's bucket of model files. */
@@ -15,13 +15,13 @@ export async function openArtifacts(nats: NatsConnection): Promise<ObjectStore> 
     return new Objm(nats).open(artifactBucket, false);
 }
 
-/** Whether the bucket has something under a digest, with that digest. */
+/** Whether the bucket has a file under a digest, and the file has that digest. */
 export async function hasArtifact(artifacts: ObjectStore, digest: string): Promise<boolean> {
     const info = await artifacts.info(digest);
     return info !== null && !info.deleted && digestIn(info.digest) === digest;
 }
 
-/** Throws where the content has another digest, which it then does not hold. */
+/** Stores a file under its digest. Throws, and deletes it again, if its content has another digest. */
 export async function putArtifact(
     artifacts: ObjectStore,
     digest: string,
@@ -38,12 +38,12 @@ export async function putArtifact(
     );
 }
 
-/** `SHA-256=<base64url>`, as the engine's clients write it, in our form. */
+/** `SHA-256=<base64url>`, as NATS clients write a digest, in the form `sha256:<hex>`. */
 function digestIn(written: string): string {
     return `sha256:${Buffer.from(written.replace(/^SHA-256=/, ""), "base64url").toString("hex")}`;
 }
 
-/** The bucket with a copy on each of these servers, as the engine's clients make their object stores (ADR-20 of NATS), so that they read it. */
+/** The bucket with a copy on each of these servers. It has the form of an object store (ADR-20 of NATS), so that NATS clients can read it. */
 export function artifactBucketOn(copies: readonly string[]): Bucket {
     return {
         copies,

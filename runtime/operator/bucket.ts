@@ -5,7 +5,7 @@ import type { NatsConnection } from "@nats-io/transport-node";
 
 import { ask, unlessGone } from "./store-api";
 
-/** A bucket as it is to be: its stream's configuration, and the servers that keep a whole copy. */
+/** The desired form of a bucket: the configuration of its stream, and the servers with a whole copy. */
 export interface Bucket {
     readonly configuration: BucketConfiguration;
     readonly copies: readonly string[];
@@ -24,20 +24,20 @@ interface Replica {
     readonly lag?: number;
 }
 
-/** The engine's word on a bucket (`$JS.API.STREAM.INFO`). */
+/** The actual form of a bucket (`$JS.API.STREAM.INFO`). */
 export interface BucketInfo {
     readonly config: BucketConfiguration;
     readonly cluster?: { readonly leader?: string; readonly replicas?: readonly Replica[] };
 }
 
 const MAKING_MS = 20_000;
-/** For a new copy to get all that there is: some hundred MB a second. */
+/** Time for a new copy to receive all data, at some hundred MB a second. */
 const MOVING_MS = 10 * 60_000;
 const PAUSE_MS = 250;
 
 /**
- * Has a bucket be so: makes it, or changes it and moves its copies while it is used. Whenever this is interrupted, the bucket
- * goes on with a majority of what it has, and the next call goes on from there.
+ * Creates or changes a bucket, and moves its copies while it is in use. If this is interrupted at any point, the bucket keeps a majority of
+ * its copies, and the next call continues from there.
  */
 export async function makeBucket(nats: NatsConnection, bucket: Bucket): Promise<void> {
     const { name } = bucket.configuration;
@@ -70,7 +70,7 @@ export async function infoOf(nats: NatsConnection, name: string): Promise<Bucket
 
 /**
  * Waits until each location has a whole copy, and no other server has one. A server is removed only once all others have caught up: if two
- * were removed at once, data that only these had would be lost. The engine itself chooses where a copy goes instead.
+ * were removed at once, data that only these had would be lost. NATS selects the new server of the copy.
  */
 async function settle(nats: NatsConnection, bucket: Bucket): Promise<void> {
     const { name } = bucket.configuration;
@@ -91,7 +91,7 @@ async function settle(nats: NatsConnection, bucket: Bucket): Promise<void> {
     }
 }
 
-/** As many whole copies as there are places, but for servers that are down, which catch up when they come, and one that leaves. */
+/** Whether there are as many whole copies as places. Servers that are down count as whole, since they catch up when they start; so does one that leaves. */
 function isSettled(
     { cluster: { leader, replicas = [] } = {} }: BucketInfo,
     { copies }: Bucket,
@@ -109,7 +109,7 @@ function strangersIn({ cluster: { leader, replicas = [] } = {} }: BucketInfo, { 
     return all.filter(name => !copies.includes(name));
 }
 
-/** The engine adds its own fields, and omits those that are 0. */
+/** NATS adds fields of its own, and omits those that are 0. */
 function hasConfiguration({ config }: BucketInfo, { configuration, copies }: Bucket): boolean {
     const { metadata = {}, ...wanted } = configuration;
     return (

@@ -8,7 +8,7 @@ import type { StoreAccess } from "./access";
 
 export const operatorInbox = inboxOf("operator", "any");
 
-/** Asks the first server that answers. Throws where none does. */
+/** Runs a task on the first server that answers. Throws if none does. */
 export async function withStore<T>(
     access: StoreAccess,
     inbox: string,
@@ -34,14 +34,14 @@ async function connectAny({ servers, tls }: StoreAccess, inbox: string): Promise
     throw new Error(`no server of the store answers: ${last instanceof Error ? last.message : String(last)}`);
 }
 
-/** For a cluster that is just coming up, or is electing. */
+/** For a cluster that is starting, or is electing a leader. */
 const PATIENCE_MS = 90_000;
 const PAUSE_MS = 250;
 
 /** Errors that a retry does not fix. */
 export class Hopeless extends Error {}
 
-/** Tries until it is done: a cluster that comes up has no leader for some seconds. Throws what went wrong last, by then. */
+/** Repeats a task until it succeeds: a cluster that is starting has no leader for some seconds. Throws the last error when its time is over. */
 export async function withPatience<T>(
     access: StoreAccess,
     what: string,

@@ -1,7 +1,7 @@
 import { copiesStream, copiesSubject } from "../store/copies";
 import type { Bucket } from "./bucket";
 
-/** Where it stands when the newest copy of the tables was whole, on each of these servers: what serves tables looks there. */
+/** The bucket, on each of these servers, that records when the last backup of the tables was complete. Table servers read it. */
 export function copiesBucketOn(copies: readonly string[]): Bucket {
     return {
         copies,

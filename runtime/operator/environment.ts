@@ -4,7 +4,7 @@ import { readStore } from "../store/environment";
 import { inboxOf } from "../store/subjects";
 import { CELL, located, REGION, VariableReader } from "../variables";
 
-/** What an operator is configured with. */
+/** Configuration of an operator. */
 export interface Environment {
     readonly cell: string;
     /** The region that it runs in, whose server of the store it calls. */

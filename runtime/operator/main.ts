@@ -15,18 +15,18 @@ import { makeTable } from "./table";
 import type { TableSpec } from "./table-spec";
 
 /**
- * Makes the tables of a cell's store, or changes those that are there, and takes servers off it that are no members any more: `node main.js`,
- * configured by the environment (`environment.ts`) and by a file. Once more changes nothing.
+ * Creates or changes the tables of a cell's store, and removes servers from it that are no longer members: `node main.js`, configured by the
+ * environment (`environment.ts`) and by a file. A second run changes nothing.
  *
- * Ends with 0 when every table and the list of servers are as the file has them, 2 when its environment or file can't be right or a table can't
- * become so, and 1 when it has failed, also by SIGTERM: run again, it goes on from there.
+ * Exit codes: 0 if every table and the list of members are as in the file; 2 if the environment or the file is invalid, or a table can't be
+ * changed in this way; 1 if it failed or was ended by SIGTERM, and a further run continues from there.
  */
 async function main(): Promise<void> {
     outliveLogReader();
     const { CELL, REGION } = process.env;
     const log = jsonLines({ cell: CELL, region: REGION });
     const giveUp = givingUp(log);
-    // The first process of a container has no default for signals.
+    // The first process of a container has no default action for signals.
     for (const signal of ["SIGTERM", "SIGINT"] as const) process.on(signal, () => giveUp(1, "ended", signal));
     const environment = environmentFrom(log, () => parseEnvironment(process.env));
     try {
@@ -67,7 +67,11 @@ async function settleMembers(
     log.info("members settled", { members, removed });
     if (unheard > 0) {
         const remedy = "once all servers run, run it again: one of them may be no member";
-        log.error("servers unheard", { unheard, reason: "they count for the majority, and have never come", remedy });
+        log.error("servers unheard", {
+            unheard,
+            reason: "they count for the majority, and have not come since its leader started",
+            remedy,
+        });
     }
 }
 

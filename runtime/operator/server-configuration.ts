@@ -2,13 +2,14 @@ import { artifactBucket, readingArtifacts } from "../store/artifacts";
 import { copiesSubject } from "../store/copies";
 import { recordsTable } from "../store/region-records";
 import { bucketOf, bucketSubjects, changesSubject, inboxOf, writtenSubjects } from "../store/subjects";
+import { membersSubject } from "./members";
 
 export interface Address {
     readonly host: string;
     readonly port: number;
 }
 
-/** Where a server of a cell's store is, and where it finds the others. */
+/** Addresses and files of a server of a cell's store. */
 export interface ServerPlace {
     /** Its region ref, which is its name in the cluster. */
     readonly name: string;
@@ -16,21 +17,21 @@ export interface ServerPlace {
     readonly clients: Address;
     readonly routes: Address;
     /**
-     * Where it answers in plain text whether it is healthy, with many details: an address that no other machine reaches. Default: nowhere.
+     * Address of its health check, in plain text and with many details, so no other machine may reach it. Default: none.
      */
     readonly health?: Address;
-    /** Where the others are reached from here. */
+    /** Addresses of the other servers, as this one reaches them. */
     readonly others: readonly Address[];
     /** On this machine relative to the stack's runtime directory, in which it runs. */
     readonly directory: string;
     /** Directory of its certificate. */
     readonly tls: string;
     readonly users: readonly User[];
-    /** Users of the system account, which has no data of the cell. */
+    /** Users of the system account, which contains no data of the cell. */
     readonly system: readonly User[];
 }
 
-/** Who may call, by a name in the certificate, and what for. */
+/** A client, by a name in its certificate, and its rights. */
 export interface User {
     readonly name: string;
     readonly publish: readonly string[];
@@ -39,7 +40,7 @@ export interface User {
     readonly subscribe: readonly string[];
 }
 
-/** Names that stand in a configuration for what only the files of the cell hold. */
+/** Placeholders in a configuration for secrets that only files of the cell contain. */
 export const secrets = { storage: "STORAGE_KEY", routes: "ROUTES_KEY" } as const;
 
 const placeholder = (secret: string) => `{{${secret}}}`;
@@ -105,7 +106,7 @@ function permitted({ name, publish, refused, subscribe }: User): object {
     };
 }
 
-/** JSON is what this format takes, too. */
+/** The format of NATS configurations includes JSON. */
 function text(configuration: object): string {
     return JSON.stringify(configuration, null, 1);
 }
@@ -148,16 +149,16 @@ export function watcherUser(name: string, region: string): User {
     const reading = `$JS.API.DIRECT.GET.${bucketOf(table, 0)}`;
     return {
         name,
-        // Of one subject, as a write reads what it follows, the engine is asked under that subject.
+        // A write first reads the revision of its subject, by a request that contains the subject.
         publish: [...writtenSubjects(table, 0, region), reading, `${reading}.>`],
         subscribe: [`${inboxOf("watcher", region)}.>`],
     };
 }
 
-/** What an observer of servers may request of the system account: how a server is. Nothing there changes anything. */
+/** Requests to the system account about the state of a server. None of them changes anything. */
 const observed = ["VARZ", "JSZ", "HEALTHZ"];
 
-/** Watchers, probes and drills, which look how servers are. */
+/** Watchers, probes and drills, which read the state of servers. */
 export function observerUser(name: string): User {
     return {
         name,
@@ -166,21 +167,16 @@ export function observerUser(name: string): User {
     };
 }
 
-/** Updates, which take a place that has left off the list by which servers count their majority. */
+/** Updates: they read the list of members, and remove servers that are no longer members. A leader hands over first. */
 export function administratorUser(name: string): User {
-    return { name, publish: ["$JS.API.SERVER.REMOVE"], subscribe: [`${inboxOf("administrator", "any")}.>`] };
+    return {
+        name,
+        publish: [membersSubject, "$JS.API.META.LEADER.STEPDOWN", "$JS.API.SERVER.REMOVE"],
+        subscribe: [`${inboxOf("administrator", "any")}.>`],
+    };
 }
 
-/** The request for that list, to all servers. The leader has it. */
-export const membersSubject = "$SYS.REQ.SERVER.PING.JSZ";
-
-/** The same where an update does not know which places there were: it reads the list. */
-export function membersAdministratorUser(name: string): User {
-    const { publish, ...user } = administratorUser(name);
-    return { ...user, publish: [...publish, membersSubject] };
-}
-
-/** Who makes buckets, and puts artifacts into theirs. It reads no item of a table. */
+/** Updates: they create buckets, and store artifacts. They read no item of a table. */
 export function operatorUser(name: string): User {
     const streams = ["CREATE", "UPDATE", "DELETE", "INFO", "PEER.REMOVE"];
     return {
@@ -189,14 +185,14 @@ export function operatorUser(name: string): User {
             ...streams.map(verb => `$JS.API.STREAM.${verb}.*`),
             ...readingArtifacts,
             `$O.${artifactBucket}.>`,
-            // Of a file that is put again, or was not put whole.
+            // To replace a file, also one that was not stored completely.
             `$JS.API.STREAM.PURGE.OBJ_${artifactBucket}`,
         ],
         subscribe: [`${inboxOf("operator", "any")}.>`],
     };
 }
 
-/** The process that copies tables: it reads whole tables, changes nothing in them, and records that a copy is complete. */
+/** The process that backs up tables: it reads whole tables, changes nothing in them, and records that a copy is complete. */
 export function backupUser(name: string): User {
     return {
         name,
@@ -211,7 +207,7 @@ export function backupUser(name: string): User {
     };
 }
 
-/** What replaces tables by a copy of them. */
+/** The process that replaces tables by a copy of them. */
 export function restoreUser(name: string): User {
     return {
         name,
@@ -231,7 +227,7 @@ export function modelServerUser(name: string, region: string, featureBuckets: re
     return { ...user, publish: [...readingArtifacts, ...publish] };
 }
 
-/** The same where files of releases are not in the store. */
+/** The same if files of releases are not in the store. */
 export function lookUpUser(name: string, region: string, featureBuckets: readonly string[]): User {
     return {
         name,

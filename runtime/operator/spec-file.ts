@@ -17,13 +17,13 @@ const spec = z.strictObject({
             primary: name,
         }),
     ),
-    /** Servers of the store, of which others are taken off. Default: all that there are. */
+    /** Members of the store; other servers are removed from it. Default: all servers that have joined. */
     members: z.array(name).min(1).optional(),
-    /** Servers that keep when the newest copy of the tables was whole, where copies are made. */
+    /** Servers that record when the last backup was complete, if there are backups. */
     copied: z.array(name).min(1).optional(),
 });
 
-/** The list of what an operator creates. Throws `SyntaxError` if the text is not JSON, and `ConfigFaults` if it has another form. */
+/** The list of what an operator creates. Throws `SyntaxError` if the text is not JSON, and `ConfigFaults` if it does not have this form. */
 export function parseSpec(text: string): {
     readonly tables: readonly TableSpec[];
     readonly members?: readonly string[] | undefined;

@@ -1,6 +1,6 @@
 import type { NatsConnection } from "@nats-io/transport-node";
 
-/** An answer of the engine's own API that is a refusal. */
+/** An error that the API of NATS JetStream returned. */
 export class StoreRefusal extends Error {
     constructor(
         readonly code: number,
@@ -17,7 +17,7 @@ export const noMessage = 10037;
 /** "server is not a member of the cluster". */
 export const notMember = 10044;
 
-/** Asks the engine's API. Throws `StoreRefusal`, or what happened where there was no answer. */
+/** Sends a request to the API of NATS JetStream. Throws `StoreRefusal` for an error that it returns, or what went wrong without an answer. */
 export async function ask<T>(
     nats: NatsConnection,
     subject: string,
@@ -36,11 +36,16 @@ export async function ask<T>(
     return rest as T;
 }
 
-/** Takes a server off a store. Once more is as well: an update that was killed right after it knows nothing of it. */
+/** Removes a server from a store. It may be removed already: an update that was killed right afterwards has no record of it. */
 export async function removeServer(nats: NatsConnection, peer: string): Promise<void> {
     await ask(nats, "SERVER.REMOVE", { peer }, 10_000).catch((error: unknown) => {
         if (!(error instanceof StoreRefusal && error.code === notMember)) throw error;
     });
+}
+
+/** Makes the leader of a store hand over to the preferred server, or to one that it selects. */
+export async function handOver(nats: NatsConnection, preferred: string | undefined): Promise<void> {
+    await ask(nats, "META.LEADER.STEPDOWN", preferred === undefined ? undefined : { placement: { preferred } });
 }
 
 /** Undefined for a missing stream; throws any other error. */

@@ -1,24 +1,24 @@
-/** A table as it is to be. */
+/** The desired form of a table. */
 export interface TableSpec {
     readonly cell: string;
     readonly name: string;
     readonly partitionKey: string;
     readonly sortKey?: string;
     readonly shards: number;
-    /** How long an event of each change is kept, where changes are. */
+    /** How long events of changes are retained, if the table has changes. */
     readonly changes?: { readonly retainHours: number };
-    /** Servers that keep a whole copy. */
+    /** Servers with a whole copy. */
     readonly copies: readonly string[];
     readonly primary: string;
 }
 
-/** As it is. */
+/** The actual form of a table. */
 export interface TableState {
     /** `whole`, or what is wrong. */
     readonly state: string;
     /**
-     * Of the time through which changes are kept without a gap: another once they were not kept, or for less long, and in a
-     * table that is recreated. Empty where none are kept.
+     * Identifies a period in which changes are retained without a gap. It is different after a period without them, after a
+     * shorter retention, and in a table that is recreated. Empty if none are retained.
      */
     readonly changesId: string;
 }

@@ -9,7 +9,7 @@ import type { TableSpec, TableState } from "./table-spec";
 
 const AT_ONCE = 8;
 
-/** Makes a table's shards, a bucket each, with a copy at every place of the cell; or changes those that are there. */
+/** Creates or updates the shards of a table: a bucket each, with a copy at every place of the cell. */
 export async function makeTable(nats: NatsConnection, spec: TableSpec): Promise<TableState> {
     const changesId = await changesIdFor(nats, spec);
     await eachShard(spec, changesId, async bucket => {
@@ -24,12 +24,12 @@ export async function stateOfTable(nats: NatsConnection, spec: TableSpec, change
     return { state: states.find(state => state !== "whole") ?? "whole", changesId };
 }
 
-/** With its items. */
+/** Removes a table with its items. */
 export async function removeTable(nats: NatsConnection, spec: TableSpec): Promise<void> {
     await eachShard(spec, "", ({ configuration }) => removeBucket(nats, configuration.name));
 }
 
-/** Why a table can't become another, with what to do instead; undefined where it can. */
+/** Why a table can't be changed to another, with a remedy; undefined if it can. */
 export function refusedChange(before: TableSpec, after: TableSpec): string | undefined {
     const changed = fixed.filter(key => before[key] !== after[key]);
     const changes = changed.map(key => `${words[key]} ${said(before[key])} can't become ${said(after[key])}`);
@@ -38,7 +38,7 @@ export function refusedChange(before: TableSpec, after: TableSpec): string | und
         : `table ${after.name} of cell ${after.cell}: ${changes.join(", ")}, since its items lie by that; ${migration}`;
 }
 
-/** What an item's place follows from, or what is to own the table. */
+/** Properties that decide where an item is, or which table owns it. */
 const fixed = ["partitionKey", "sortKey", "shards", "primary"] as const;
 
 const words = {
@@ -56,7 +56,7 @@ function said(value: string | number | undefined): string {
     return value === undefined || value === "" ? "none" : String(value);
 }
 
-/** What it was before, while changes are kept as long as then; else another. */
+/** The previous id, if changes are retained for as long as before; otherwise a new one. */
 async function changesIdFor(nats: NatsConnection, { name, changes }: TableSpec): Promise<string> {
     if (changes === undefined) return "";
     const { metadata = {} } = (await infoOf(nats, bucketOf(name, 0)))?.config ?? {};
@@ -85,7 +85,7 @@ function bucketFor(
             allow_atomic: true,
             allow_direct: true,
             allow_msg_ttl: true,
-            // A marker would take the place of what was written while the engine made it.
+            // A marker could replace an item that is written while the server creates the marker.
             subject_delete_marker_ttl: 0,
             deny_delete: true,
             metadata: {
@@ -99,7 +99,7 @@ function bucketFor(
     };
 }
 
-/** A table of that name that was kept, and whose items lie by other keys. */
+/** A retained table of that name with other keys. */
 async function refuseOther(nats: NatsConnection, { cell, name }: TableSpec, { configuration }: Bucket): Promise<void> {
     const found = await infoOf(nats, configuration.name);
     const { metadata } = found?.config ?? configuration;

@@ -3,6 +3,8 @@ import { writeFileSync } from "node:fs";
 import path from "node:path";
 
 import { operatorInbox, withStore } from "../../runtime/operator/connection";
+import { handOver } from "../../runtime/operator/store-api";
+import { inboxOf } from "../../runtime/store/subjects";
 import { makeTable } from "../../runtime/operator/table";
 import { endPrograms, Program } from "../runtime/program";
 import { StoreCluster } from "../support/store/cluster";
@@ -31,7 +33,7 @@ describe("a place that leaves a cell's store", function () {
     /** Runs an operator to its end. */
     async function operate(isAdministrator = true) {
         const { servers, tls } = cluster.access("operator", [west]);
-        const { tls: administrator } = cluster.access("members-administrator", [west]);
+        const { tls: administrator } = cluster.access("administrator", [west]);
         const spec = path.join(cluster.directory, "store.json");
         writeFileSync(spec, JSON.stringify({ tables: [tableOf(cluster.table.name)], members }));
         const { host, name, port } = servers[0]!;
@@ -44,8 +46,10 @@ describe("a place that leaves a cell's store", function () {
         return { code: await program.exit(), lines: program.lines };
     }
 
-    const sizeAt = async (place: string) =>
-        (await cluster.ask<{ meta_cluster?: { cluster_size: number } }>(place, "JSZ")).meta_cluster?.cluster_size;
+    const listAt = async (place: string) =>
+        (await cluster.ask<{ meta_cluster?: { leader: string; cluster_size: number } }>(place, "JSZ")).meta_cluster;
+    const sizeAt = async (place: string) => (await listAt(place))?.cluster_size;
+    const leaderAt = async (place: string) => (await listAt(place))?.leader;
 
     it("is not taken off without a certificate for that, and nothing else is done either", async () => {
         const { code, lines } = await operate(false);
@@ -56,7 +60,11 @@ describe("a place that leaves a cell's store", function () {
         assert.equal(await sizeAt(west), 4);
     });
 
-    it("counts for the majority until it is taken off, and not after that, while its server still runs", async () => {
+    it("counts for the majority until it is taken off, and not after that, while its server still runs, although it led", async () => {
+        await withStore(cluster.access("administrator", members), inboxOf("administrator", "any"), async nats => {
+            if ((await leaderAt(west)) !== south) await handOver(nats, south);
+        });
+        await until("it leads", async () => (await leaderAt(west)) === south);
         const settled = async () => {
             const { code, lines } = await operate();
             assert.equal(code, 0, JSON.stringify(lines));
@@ -67,6 +75,11 @@ describe("a place that leaves a cell's store", function () {
             await until(`${place} counts three`, async () => (await sizeAt(place)) === 3);
         }
         assert.deepEqual(await settled(), []);
+        // It learned that it left: else it would answer every request that the store has no leader.
+        assert.match(
+            cluster.log(`server ${south}`),
+            /JetStream being DISABLED, our server was removed from the cluster/,
+        );
     });
 
     it("is not missed when another place is lost as well: of four, two would be no majority", async () => {

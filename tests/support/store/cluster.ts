@@ -11,7 +11,6 @@ import { accessOf, type StoreIdentity } from "../../../components/adapters/local
 import {
     administratorUser,
     backupUser,
-    membersAdministratorUser,
     observerUser,
     operatorUser,
     restoreUser,
@@ -63,7 +62,7 @@ type Optional = "roundTripMs" | "smallDisk" | "staleAfterSeconds" | "movedClocks
 type Part = `${"server" | "tables"} ${string}`;
 
 /** What a certificate of the cell lets its owner do to the store. */
-type StoreRole = "operator" | "observer" | "administrator" | "members-administrator" | "backup" | "restore";
+type StoreRole = "operator" | "observer" | "administrator" | "backup" | "restore";
 
 interface Place {
     readonly name: string;
@@ -385,7 +384,6 @@ export class StoreCluster {
         await files.certify("operator", [`operator.${domain}`]);
         await files.certify("observer", [`observer.${domain}`]);
         await files.certify("administrator", [`administrator.${domain}`]);
-        await files.certify("members-administrator", [`members-administrator.${domain}`]);
         await files.certify("backup", [`backup.${domain}`]);
         await files.certify("restore", [`restore.${domain}`]);
         await files.certify("gate", [gateName]);
@@ -430,11 +428,7 @@ export class StoreCluster {
                 backupUser(`backup.${domain}`),
                 restoreUser(`restore.${domain}`),
             ],
-            system: [
-                observerUser(`observer.${domain}`),
-                administratorUser(`administrator.${domain}`),
-                membersAdministratorUser(`members-administrator.${domain}`),
-            ],
+            system: [observerUser(`observer.${domain}`), administratorUser(`administrator.${domain}`)],
         });
     }
 

@@ -6,7 +6,7 @@ import * as pulumi from "@pulumi/pulumi";
 import {
     backupUser,
     lookUpUser,
-    membersAdministratorUser,
+    administratorUser,
     observerUser,
     operatorUser,
     restoreUser,
@@ -107,7 +107,7 @@ function configurationOf(plan: StorePlan, { region }: StoreZone, others: readonl
         ],
         system: [
             ...(served ? [observerUser(watcherHost(hostOf(region)))] : []),
-            ...(region === cell.primary ? [membersAdministratorUser(administratorHost(hostOf(region)))] : []),
+            ...(region === cell.primary ? [administratorUser(administratorHost(hostOf(region)))] : []),
         ],
     });
 }

@@ -5,7 +5,7 @@ import type { LocalNames } from "../names";
 import { StoreMembers } from "../resources";
 import type { Servers } from "./servers";
 
-/** Who belongs to the cell's store: a place that leaves is taken off once nothing is there any more that counts. */
+/** The members of the cell's store. A place that leaves is removed after its copies have moved. */
 export function makeMembers(
     name: string,
     { cell, places }: StorePlan,

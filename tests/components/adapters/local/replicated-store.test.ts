@@ -154,7 +154,10 @@ describe("the store of a cell on this machine", () => {
                         "observer.store.eu.screening.localhost",
                         ["$SYS.REQ.SERVER.*.VARZ", "$SYS.REQ.SERVER.*.JSZ", "$SYS.REQ.SERVER.*.HEALTHZ"],
                     ],
-                    ["administrator.store.eu.screening.localhost", ["$JS.API.SERVER.REMOVE"]],
+                    [
+                        "administrator.store.eu.screening.localhost",
+                        ["$SYS.REQ.SERVER.PING.JSZ", "$JS.API.META.LEADER.STEPDOWN", "$JS.API.SERVER.REMOVE"],
+                    ],
                 ],
             );
         }

@@ -2,7 +2,7 @@ import { inboxOf } from "../../../../../runtime/store/subjects";
 import type { Kind } from "../kind";
 import { accessOf, type StoreIdentity } from "./access";
 import { withPatience } from "../../../../../runtime/operator/connection";
-import { removeServer } from "../../../../../runtime/operator/store-api";
+import { removeOthers } from "../../../../../runtime/operator/members";
 
 export interface MembersInputs extends StoreIdentity {
     readonly cell: string;
@@ -22,11 +22,14 @@ export const members: Kind<MembersInputs, MembersOutputs> = {
     identify: ({ cell }) => cell,
     async apply(inputs, before) {
         const leaving = (before?.members ?? []).filter(name => !inputs.members.includes(name));
-        for (const peer of leaving) {
+        if (leaving.length > 0) {
             await withPatience(
                 accessOf(inputs),
-                `server ${peer} of cell ${inputs.cell} leaves`,
-                nats => removeServer(nats, peer),
+                `${leaving.join(" and ")} of cell ${inputs.cell} leaves`,
+                async nats => {
+                    const { unheard } = await removeOthers(nats, inputs.members);
+                    if (unheard > 0) throw new Error(stillUnheard(unheard));
+                },
                 inboxOf("administrator", "any"),
             );
         }
@@ -35,3 +38,7 @@ export const members: Kind<MembersInputs, MembersOutputs> = {
     inspect: ({ members }) => Promise.resolve({ members }),
     remove: () => Promise.resolve(),
 };
+
+function stillUnheard(servers: number): string {
+    return `${servers} of the servers that count for its majority have not come since its leader started, and may be the one that leaves; start every server of the cell, and update again`;
+}

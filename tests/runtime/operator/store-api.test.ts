@@ -1,7 +1,7 @@
 import assert from "node:assert/strict";
 
-import { removeServer } from "../../../../../../runtime/operator/store-api";
-import { engine, refused } from "../../../../../runtime/operator/engine";
+import { removeServer } from "../../../runtime/operator/store-api";
+import { engine, refused } from "./engine";
 
 describe("a server that leaves a cell's store", () => {
     it("is taken off by its name", async () => {
