@@ -19,7 +19,14 @@ export interface Step {
 export async function planned(stack: Running): Promise<Steps> {
     const { exitCode, output, errors } = await stack.run("preview", "--json");
     assert.equal(exitCode, 0, errors || output);
-    return byOperation((JSON.parse(output) as { steps?: Step[] }).steps ?? []);
+    const { steps = [], diagnostics = [] } = JSON.parse(output) as {
+        readonly steps?: readonly Step[];
+        readonly diagnostics?: readonly { readonly message?: string }[];
+    };
+    // A change that no config explains has its reason here, which a test that fails shows.
+    for (const { message = "" } of diagnostics)
+        if (message.includes("an update restores it")) console.log(message.trim());
+    return byOperation(steps);
 }
 
 /** What an update did; fails with what the engine said. */

@@ -36,6 +36,8 @@ export function lifecycleOf<I, O>(kind: Kind<I, O>): dynamic.ResourceProvider {
                 agrees(olds, real as Properties) &&
                 // A refresh has put what it found into the state, so that agreeing with the state is not enough.
                 (kind.isRight?.(own(news), real) ?? true);
+            if (changed.length === 0 && !asWanted)
+                console.log(`${id} ${differenceOf(real as Properties | undefined)}; an update restores it`);
             return { changes: !asWanted, replaces };
         },
         async update(id, olds: Properties, news: Properties) {
@@ -100,6 +102,12 @@ async function orIncomplete<T>(
             ...reported,
         });
     }
+}
+
+/** What a user reads where no config explains a change. Other properties than a state can be long, or digests. */
+function differenceOf(real: Properties | undefined): string {
+    if (real === undefined) return "is gone";
+    return typeof real.state === "string" ? `is in state "${real.state}"` : "is not as the last update made it";
 }
 
 function agrees(state: Properties, real: Properties): boolean {

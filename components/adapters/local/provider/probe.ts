@@ -112,27 +112,42 @@ async function askEnvoy(root: string, { admin }: EnvoyProbe): Promise<string | u
     return (await new EnvoyAdmin(path.join(root, admin)).isUp()) ? undefined : "envoy does not serve yet";
 }
 
+/** What a server says of a store that it can't use (`healthz` in monitor.go of nats-server). Other errors come from a busy server, too. */
+const STORES_NOTHING = 503;
+
 /**
  * Why a server of a store that runs stores nothing: after a write that its disk had no room for it gives up all of its storage, until it is
  * started again. Undefined where it stores, or does not say.
  */
 export async function storeFault(root: string, probes: readonly Probe[]): Promise<string | undefined> {
     const [probe] = probes.filter(each => "observer" in each);
-    return probe && (await askStore(root, probe, false).catch(() => undefined));
+    const health = probe && (await storeHealth(root, probe, false).catch(() => undefined));
+    return health?.status_code === STORES_NOTHING ? reasonOf(health) : undefined;
 }
 
-async function askStore(
+async function askStore(root: string, probe: StoreProbe, whole: boolean): Promise<string | undefined> {
+    const health = await storeHealth(root, probe, whole);
+    return health?.status_code === 200 ? undefined : reasonOf(health);
+}
+
+interface StoreHealth {
+    readonly status_code?: number;
+    readonly error?: string;
+}
+
+const reasonOf = (health: StoreHealth | undefined) => health?.error ?? "it does not tell its health";
+
+async function storeHealth(
     root: string,
     { observer, ...server }: StoreProbe,
     whole: boolean,
-): Promise<string | undefined> {
+): Promise<StoreHealth | undefined> {
     const access = accessOf({ root: path.relative(projectDirectory(), root), servers: [server], identity: observer });
     return withStore(access, inboxOf("observer", "any"), async nats => {
         const subject = `$SYS.REQ.SERVER.${nats.info?.server_id ?? ""}.HEALTHZ`;
         const wanted = JSON.stringify(whole ? {} : { "js-enabled-only": true });
         const answer = await nats.request(subject, wanted, { timeout: 2000 });
-        const { data } = answer.json<{ readonly data?: { readonly status_code?: number; readonly error?: string } }>();
-        return data?.status_code === 200 ? undefined : (data?.error ?? "it does not tell its health");
+        return answer.json<{ readonly data?: StoreHealth }>().data;
     });
 }
 

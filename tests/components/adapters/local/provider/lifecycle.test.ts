@@ -3,6 +3,7 @@ import { isDeepStrictEqual } from "node:util";
 
 import type { Kind } from "../../../../../components/adapters/local/provider/kind";
 import { lifecycleOf } from "../../../../../components/adapters/local/provider/lifecycle";
+import { saidWhile } from "../../../../support/said-while";
 
 interface Inputs {
     readonly name: string;
@@ -101,18 +102,32 @@ describe("a local resource", () => {
         });
     });
 
-    for (const [what, real] of [
-        ["gone", new Map<string, unknown>()],
-        ["another than was made", new Map<string, unknown>([["gate", { port: 3 }]])],
-    ] as const) {
-        it(`changes when what is there is ${what}`, async () => {
-            const { kind } = kindOver(new Map(real));
-            assert.deepEqual(await lifecycleOf(kind).diff!("gate", state, inputs), {
-                changes: true,
-                replaces: [],
+    const differently: readonly (readonly [what: string, real: Map<string, unknown>, shown: string])[] = [
+        ["gone", new Map(), "gate is gone; an update restores it"],
+        [
+            "another than was made",
+            new Map([["gate", { port: 3 }]]),
+            "gate is not as the last update made it; an update restores it",
+        ],
+    ];
+    for (const [what, real, shown] of differently) {
+        it(`changes when what is there is ${what}, which the engine shows`, async () => {
+            const { kind } = kindOver(real);
+            const lines = await saidWhile(async () => {
+                assert.deepEqual(await lifecycleOf(kind).diff!("gate", state, inputs), { changes: true, replaces: [] });
             });
+            assert.deepEqual(lines, [shown]);
         });
     }
+
+    it("changes when its process does not run, and shows the state of that", async () => {
+        const stopped = { state: "running, but JetStream not enabled" };
+        const { kind } = kindOver(new Map(), { inspect: () => Promise.resolve({ found: undefined, ...stopped }) });
+        const lines = await saidWhile(async () => {
+            await lifecycleOf(kind).diff!("gate", state, inputs);
+        });
+        assert.deepEqual(lines, ['gate is in state "running, but JetStream not enabled"; an update restores it']);
+    });
 
     it("changes when what is there is not what is wanted, also when a refresh has put that into the state", async () => {
         const { kind } = kindOver(new Map([["gate", { port: 3 }]]), {
