@@ -640,6 +640,24 @@ const escapes: Readonly<Record<string, readonly [string, readonly Exported[], Pa
             }),
         ],
     ],
+    "a role for tokens that lack the claim of the condition": [
+        "identity/public-principal role",
+        [
+            trusting("arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com", {
+                "ForAllValues:StringLike": { "token.actions.githubusercontent.com:sub": "repo:acme/shop:*" },
+            }),
+        ],
+    ],
+    "a condition that requests without its key meet": [
+        "identity/public-principal policy",
+        [
+            s3("data", "eu-west-1"),
+            bucketPolicy({
+                Principal: "*",
+                Condition: { "ForAllValues:StringEquals": { "aws:PrincipalOrgID": "o-abc123" } },
+            }),
+        ],
+    ],
     "a role for whichever pool of identities": [
         "identity/public-principal role",
         [trusting("cognito-identity.amazonaws.com")],

@@ -313,6 +313,14 @@ const harmless: Readonly<Record<string, readonly Exported[]>> = {
             "repo:acme/shop:*",
         ),
     ],
+    "a role for one repository, by any value of the claim": [
+        trusting(
+            "arn:aws:iam::1:oidc-provider/token.actions.githubusercontent.com",
+            "ForAnyValue:StringLike",
+            "token.actions.githubusercontent.com:sub",
+            "repo:acme/shop:*",
+        ),
+    ],
     "a role for one pool of identities": [
         trusting("cognito-identity.amazonaws.com", "StringEquals", "cognito-identity.amazonaws.com:aud", "eu-west-1:1"),
     ],

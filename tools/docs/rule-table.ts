@@ -1,7 +1,7 @@
 import { rules } from "../../policy/rules";
 import { codes, table } from "./markdown";
 
-/** Every rule of the policy pack: what it stands against, and what law or a standard asks there. */
+/** Every rule of the policy pack, with the risk that it prevents and the law or standard behind it. */
 export function ruleTable(): string {
     const rows = [...rules]
         .sort((a, b) => a.id.localeCompare(b.id))

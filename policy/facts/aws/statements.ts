@@ -280,7 +280,7 @@ const shared: Readonly<Record<string, RegExp>> = {
     "token.actions.githubusercontent.com": /:(sub|job_workflow_ref|repository(_id|_owner|_owner_id)?)$/,
     "www.amazon.com": /:(app|user)_id$/,
 };
-const claimTests = /^(ForA(ny|ll)Values:)?(StringEquals|StringLike|StringEqualsIgnoreCase)$/;
+const claimTests = /^(ForAnyValue:)?(StringEquals|StringLike|StringEqualsIgnoreCase)$/;
 /** After the prefix that all subjects of a provider share, any subject: `repo:*`. */
 const isAnySubject = (read: Said<string>) => read.is === "known" && /^([a-z_]+:)?[*?]/i.test(read.value);
 
