@@ -91,6 +91,8 @@ const changesSince: Readonly<Record<string, Steps>> = {
             ...callers,
             ...filters,
             ...fronts,
+            // Their rules have a description that EC2 accepts.
+            ...fronts.map(front => `${front}-tls`),
             ...gates,
             ...gateways,
             ...keys,

@@ -87,7 +87,8 @@ export function makeFront(
             ipProtocol: "tcp",
             fromPort: 443,
             toPort: 443,
-            description: "TLS of callers and of the cell's other gates",
+            // No apostrophes: EC2 rejects them (docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html).
+            description: "TLS of callers and of other gates of the cell",
         },
         opts,
     );

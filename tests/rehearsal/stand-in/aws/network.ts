@@ -9,7 +9,16 @@ const ec2 = (prefix: string, path: string, more: Partial<Kind> = {}): Kind => ({
     outputs: { arn: arn("ec2", ({ id }) => `${path}/${id}`), ...more.outputs },
 });
 
+/** Texts of security groups and their rules (docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html). */
+const described =
+    (what: string): NonNullable<Kind["refuses"]> =>
+    ({ inputs: { description } }) =>
+        typeof description !== "string" || /^[\w .:/()#,@[\]+=&;{}!$*-]{0,255}$/.test(description)
+            ? undefined
+            : `InvalidParameterValue: Invalid ${what} description '${description}'. Valid descriptions are strings less than 256 characters from the following set: a-zA-Z0-9. _-:/()#,@[]+=&;{}!$*`;
+
 const rule: Kind = {
+    refuses: described("rule"),
     id: prefixed("sgr"),
     outputs: { arn: arn("ec2", ({ id }) => `security-group-rule/${id}`) },
     required: ["securityGroupId", "ipProtocol"],
@@ -40,6 +49,7 @@ export const network: Readonly<Record<string, Kind>> = {
     },
     "aws:ec2/securityGroup:SecurityGroup": ec2("sg", "security-group", {
         fixed: ["vpcId", "name", "description"],
+        refuses: described("security group"),
         name: { property: "name", pattern: /^(?!sg-)[\w .:/()#,@[\]+=&;{}!$*-]{1,255}$/, auto: 255 },
     }),
     // It is there with its network: the provider adopts it, and leaves it when the resource is deleted.

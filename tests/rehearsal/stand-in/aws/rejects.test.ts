@@ -22,6 +22,21 @@ const mistakes: readonly { readonly name: string; readonly made: string; readonl
         reported: /vpcId: vpc-[0-9a-f]{17} is in eu-west-1, not in eu-central-1/,
     },
     {
+        name: "a-rule-whose-description-has-an-apostrophe",
+        made: `
+            const group = new aws.ec2.SecurityGroup("described", { vpcId: vpc.id, description: "Gate (eu)" }, eu);
+            new aws.vpc.SecurityGroupIngressRule(name, {
+                securityGroupId: group.id, ipProtocol: "tcp", fromPort: 443, toPort: 443, cidrIpv4: "10.0.0.0/8",
+                description: "the cell's other gates",
+            }, eu)`,
+        reported: /InvalidParameterValue: Invalid rule description 'the cell's other gates'/,
+    },
+    {
+        name: "a-group-whose-description-has-an-apostrophe",
+        made: `new aws.ec2.SecurityGroup(name, { vpcId: vpc.id, description: "the cell's gate" }, eu)`,
+        reported: /InvalidParameterValue: Invalid security group description/,
+    },
+    {
         name: "a-key-of-another-account",
         made: `
             const key = new aws.kms.Key("us-key", {}, us);
