@@ -7,6 +7,7 @@ import { capabilityFaults } from "./clouds/capabilities";
 import { nameFaults } from "./clouds/name-faults";
 import { auditLockFaults } from "./clouds/audit-lock-faults";
 import { balancerTokenFaults } from "./clouds/balancer-token-faults";
+import { internalEdgeFaults } from "./clouds/internal-edge-faults";
 import { oneZoneFaults } from "./clouds/one-zone-faults";
 import { openFrontFaults } from "./clouds/open-front-faults";
 import { settingsFaults } from "./clouds/settings-faults";
@@ -64,6 +65,7 @@ export function configFaults(config: Config, lock: Lock = emptyLock): Fault[] {
         ...capabilityFaults(config, known, names),
         ...openFrontFaults(config),
         ...balancerTokenFaults(config),
+        ...internalEdgeFaults(config),
         ...oneZoneFaults(config),
         ...auditLockFaults(config),
         ...standardFaults(cells, observability),

@@ -26,7 +26,7 @@ describe("what is made from the sources", function () {
         for (const row of [
             "| `regional` | aws | gcp | **Route 53 geoproximity records** | 10 or 30",
             "| `regional` | gcp | gcp | Cloud DNS geolocation policy | 30 or more",
-            "| `internal` | aws | aws | Route 53 latency records of a private zone | 60 or 120 or 180 or 240 or 300",
+            "| `internal` | aws | aws | **Route 53 latency records of internal balancers** | 5 or more",
         ]) {
             assert.ok(rows.includes(row), `${row} is not in\n${rows.join("\n")}`);
         }

@@ -16,6 +16,7 @@ import {
     boundary,
     brought,
     chatKey,
+    clients,
     deployers,
     invokers,
     range,
@@ -25,7 +26,7 @@ import {
     withGpus,
 } from "./variants";
 
-describe("the stack aws-one-region with what exists already, machines with GPUs, and named deployers", function () {
+describe("the stack aws-one-region with what exists already, internal fronts, machines with GPUs, and named deployers", function () {
     this.timeout(600_000);
     let rehearsal: Rehearsal;
     let made: MadeThings;
@@ -80,6 +81,22 @@ describe("the stack aws-one-region with what exists already, machines with GPUs,
             assert.deepEqual(network!.subnets, brought.subnets);
         }
         for (const { inputs } of made.of("cloudwatch/logGroup")) assert.equal(inputs.kmsKeyId, brought.key);
+    });
+
+    it("has a front that only the given ranges reach, and a name whose health is that of its targets", () => {
+        const [balancer] = made.of("lb/loadBalancer");
+        assert.equal(balancer!.inputs.internal, true);
+        const rules = made.of("vpc/securityGroupIngressRule").filter(({ inputs }) => inputs.cidrIpv4 !== undefined);
+        assert.deepEqual(rules.map(({ inputs }) => inputs.cidrIpv4).sort(), clients);
+        assert.deepEqual(made.of("route53/healthCheck"), []);
+        const routed = made.of("route53/record").filter(({ inputs }) => inputs.latencyRoutingPolicies !== undefined);
+        assert.deepEqual(
+            routed.map(({ inputs }) => (inputs.aliases as [Inputs])[0].evaluateTargetHealth),
+            [true],
+        );
+        const alarms = made.of("cloudwatch/metricAlarm").map(({ name }) => name);
+        assert.ok(alarms.some(name => name.endsWith("-gates")));
+        assert.ok(!alarms.some(name => name.endsWith("-checks")));
     });
 
     it("limits each role by the policy that the account has for it", () => {

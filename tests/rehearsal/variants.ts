@@ -63,7 +63,10 @@ export function configOf(stack: string): Config {
     return (parse(readFileSync(file, "utf8")) as { config: Config }).config;
 }
 
-/** The stack aws-one-region with what exists already, machines with GPUs, and named deployers. */
+/** The networks that callers of internal fronts are in. */
+export const clients = ["10.0.0.0/8", "192.168.7.0/24"];
+
+/** The stack aws-one-region with what exists already, internal fronts, machines with GPUs, and named deployers. */
 export function withExisting(): Config {
     const config = configOf("aws-one-region");
     const [cell] = config["meridian:cells"] as readonly Inputs[];
@@ -90,6 +93,7 @@ export function withExisting(): Config {
             access: { [`aws:${region}`]: { deployers, invokers } },
         },
         "meridian:routing": {
+            edge: "internal",
             auth: {
                 jwt: {
                     issuer: "https://issuer.example.com",
@@ -98,7 +102,7 @@ export function withExisting(): Config {
                 },
             },
         },
-        "meridian:aws": { ...(config["meridian:aws"] as Inputs), manage: false, tokensAtBalancer: true },
+        "meridian:aws": { ...(config["meridian:aws"] as Inputs), manage: false, tokensAtBalancer: true, clients },
     };
 }
 

@@ -8,7 +8,7 @@ import type { Cloud, RegionRef } from "../../components/plan/places/catalogue";
 import { runsIn } from "../../components/plan/serving/model-cells";
 import type { AuthInput } from "../../components/plan/serving/auth";
 import { proofsOf, withAuth } from "./arbitraries/auth";
-import { type AwsInput, awsSettings } from "./arbitraries/aws";
+import { type AwsInput, awsSettings, withClients } from "./arbitraries/aws";
 import { type Cells, cellsOn, said } from "./arbitraries/cells";
 import { demandOn } from "./arbitraries/demand";
 import { lookableIn } from "./arbitraries/features";
@@ -98,7 +98,7 @@ function withHome(config: ConfigInput): ConfigInput {
 /** Regions in one zone have an objective that they can meet. */
 function withAws([config, aws]: [ConfigInput, AwsInput]): ConfigInput {
     const isHigh = (config.observability?.slo?.availability ?? 0) > 0.995;
-    return { ...config, aws: isHigh ? { ...aws, footprint: "full" } : aws };
+    return { ...config, aws: { ...config.aws, ...aws, ...(isHigh && { footprint: "full" as const }) } };
 }
 
 function configsOf(stack: Stack): fc.Arbitrary<ConfigInput> {
@@ -107,7 +107,8 @@ function configsOf(stack: Stack): fc.Arbitrary<ConfigInput> {
         .chain(around => routedOf(stack, around))
         .chain(withLatency)
         .chain(withOwnServers)
-        .map(withUsedGpus(stack));
+        .map(withUsedGpus(stack))
+        .map(withClients(stack));
 }
 
 /** GPUs only where some server on each cloud uses them. */
@@ -187,7 +188,12 @@ function withFailback<C extends Pick<ConfigInput, "observability" | "routing">>(
 }
 
 /** Certificates of AWS and Google Cloud have a first name of 64 characters at most. */
-function domainsOf({ clouds, edge }: Stack): fc.Arbitrary<string | undefined> {
+function domainsOf({ clouds, edge, names }: Stack): fc.Arbitrary<string | undefined> {
     const long = clouds.includes("aws") || clouds.includes("gcp") ? [] : [`${"long.".repeat(35)}name`];
-    return fc.constantFrom("screening.localhost", "a.b", ...long, ...(edge === "internal" ? [undefined] : []));
+    return fc.constantFrom(
+        "screening.localhost",
+        "a.b",
+        ...long,
+        ...(edge === "internal" && names !== "aws" ? [undefined] : []),
+    );
 }

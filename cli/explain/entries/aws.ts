@@ -13,6 +13,15 @@ new Service("orders", { domain: "orders.example.com", cells, models }, { clouds:
 aws: { auditLock: { mode: compliance, days: 365 } }`,
         remedy: "Set `days` to at most the days that the logs of each cell are retained, or raise `observability.logs.retainDays`. Without an audit trail, and with `store.ephemeral`, remove `auditLock`.",
     },
+    "aws/internal-edge": {
+        cause: "`routing.edge: internal` and the settings of AWS do not agree. Internal balancers admit clients in the ranges of `aws.clients` only, and clients reach them only in an existing network, which its owner connects with theirs. With any other edge, the internet reaches balancers, so `aws.clients` would have no effect.",
+        example: `routing: { edge: internal }
+cells:
+  - name: eu
+    # No existing network: one would be created, which is connected to no other.
+    regions: ["aws:eu-west-1"]`,
+        remedy: 'For internal fronts, set `aws.clients`, and `network`, `subnets` and `publicSubnets` of each region under `existing`. For public fronts, remove `aws.clients`. In a program, pass `clients` to `aws()` and `edge: "internal"` to `GlobalRouter`, or neither.',
+    },
     "aws/no-such-file": {
         cause: "A release in a cell on AWS has a `file:` artifact, and that file does not exist on the machine that runs the program. An update uploads such files to a bucket.",
         example: `cells:

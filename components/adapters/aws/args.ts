@@ -80,6 +80,12 @@ export interface AwsArgs {
      */
     readonly requestsPerAddress?: number;
     /**
+     * Address ranges in CIDR notation whose clients may connect to balancers. With them balancers are internal, networks have to exist
+     * already, and the `GlobalRouter` needs `edge: "internal"`.
+     * @default - that of the config of a `Service`, else none: balancers are public
+     */
+    readonly clients?: readonly string[];
+    /**
      * How much of a region is spare. `small`: tasks in one zone, whose loss is that of the region, one gate at least, and no Container
      * Insights; a region costs about 100 USD a month less. It can be changed at any time, and nothing is replaced.
      * @default "full"
@@ -125,6 +131,8 @@ export interface AwsSettings {
     readonly tokensAtBalancer: boolean;
     /** In a minute. */
     readonly requestsPerAddress: number;
+    /** Of internal fronts. Undefined: fronts are public. */
+    readonly clients?: readonly string[];
     readonly footprint: NonNullable<AwsArgs["footprint"]>;
     readonly flowLogs?: AwsArgs["flowLogs"];
     readonly auditLock?: AuditLock;

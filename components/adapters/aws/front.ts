@@ -31,6 +31,8 @@ export class AwsFront implements Front {
     readonly hostname: string;
     /** Config directs no client to it. */
     readonly drained: boolean;
+    /** The internet does not reach it. */
+    readonly isInternal: boolean;
     readonly address: pulumi.Output<FrontAddress>;
     readonly paths = healthPaths;
     /** What records of the region lead to. */
@@ -41,7 +43,9 @@ export class AwsFront implements Front {
         readonly balancer: aws.lb.LoadBalancer,
         /** Its gates. */
         readonly targets: aws.lb.TargetGroup,
+        isInternal: boolean,
     ) {
+        this.isInternal = isInternal;
         this.cell = cell.name;
         this.region = region;
         this.place = place;
@@ -78,27 +82,19 @@ export function makeFront(
         { region, vpcId: network.vpc, description: `Balancer of ${host}` },
         opts,
     );
-    new aws.vpc.SecurityGroupIngressRule(
-        `${name}-front-tls`,
-        {
-            region,
-            securityGroupId: group.id,
-            cidrIpv4: "0.0.0.0/0",
-            ipProtocol: "tcp",
-            fromPort: 443,
-            toPort: 443,
-            // No apostrophes: EC2 rejects them (docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html).
-            description: "TLS of callers and of other gates of the cell",
-        },
-        opts,
-    );
+    admit(name, group, landing, opts);
+    const isInternal = landing.settings.clients !== undefined;
     const logs = makeAccessLogs(name, landing, opts);
     const balancer = new aws.lb.LoadBalancer(
         `${name}-front`,
         {
             region,
-            name: physical("load balancer", parts, `${pulumi.getStack()} ${name} public`),
-            internal: false,
+            name: physical(
+                "load balancer",
+                parts,
+                `${pulumi.getStack()} ${name} ${isInternal ? "internal" : "public"}`,
+            ),
+            internal: isInternal,
             loadBalancerType: "application",
             ipAddressType: "ipv4",
             securityGroups: [group.id],
@@ -118,11 +114,13 @@ export function makeFront(
             ...(landing.settings.deletionProtection && { protect: true }),
         }),
     );
+    // Targets are those of one balancer, and a balancer is replaced when it becomes internal or public.
+    const scheme = isInternal ? " internal" : "";
     const targets = new aws.lb.TargetGroup(
         `${name}-gate`,
         {
             region,
-            name: physical("target group", parts, `${pulumi.getStack()} ${name} https ${ports.gate}`),
+            name: physical("target group", parts, `${pulumi.getStack()} ${name} https ${ports.gate}${scheme}`),
             vpcId: network.vpc,
             targetType: "ip",
             protocol: "HTTPS",
@@ -178,9 +176,38 @@ export function makeFront(
         pulumi.mergeOptions(opts, { dependsOn: keys }),
     );
     const filter = makeFilter(name, plan, landing, balancer, opts);
-    const front = new AwsFront(plan, balancer, targets);
+    const front = new AwsFront(plan, balancer, targets, isInternal);
     names.lead(front, opts);
     return { front, targets, group, ready: [listener, ...rules, filter] };
+}
+
+/** Admits callers: all of them, or, where the front is internal, those in the ranges of clients. */
+function admit(
+    name: string,
+    group: aws.ec2.SecurityGroup,
+    { region, settings: { clients } }: AwsLandingZone,
+    opts: pulumi.CustomResourceOptions,
+): void {
+    const rules: readonly (readonly [child: string, range: string, callers: string])[] =
+        clients === undefined
+            ? [[`${name}-front-tls`, "0.0.0.0/0", "callers"]]
+            : clients.map(range => [`${name}-front-tls-${range.replace(/[./]/g, "-")}`, range, `callers in ${range}`]);
+    for (const [child, range, callers] of rules) {
+        new aws.vpc.SecurityGroupIngressRule(
+            child,
+            {
+                region,
+                securityGroupId: group.id,
+                cidrIpv4: range,
+                ipProtocol: "tcp",
+                fromPort: 443,
+                toPort: 443,
+                // No apostrophes: EC2 rejects them (docs.aws.amazon.com/AWSEC2/latest/APIReference/API_IpRange.html).
+                description: `TLS of ${callers} and of other gates of the cell`,
+            },
+            opts,
+        );
+    }
 }
 
 function certificateOf(

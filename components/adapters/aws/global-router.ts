@@ -4,6 +4,8 @@ import * as pulumi from "@pulumi/pulumi";
 import type { Routed } from "../../global-router/contract";
 import { ledCells } from "../../global-router/led";
 import type { Cell } from "../../plan/cells/cell";
+import { routedFrontFaults } from "../../plan/clouds/internal-edge-faults";
+import { refuse } from "../../plan/faults";
 import { splitRef } from "../../plan/places/catalogue";
 import type { RoutingPlan } from "../../plan/routing/routing";
 import type { Front } from "../../regional-serving/contract";
@@ -16,7 +18,7 @@ import type { AwsRouterNodes } from "./nodes";
  * Route 53: each cell's name resolves to the region that answers the client fastest among those whose `/region` is healthy: by latency as
  * AWS measures it if all fronts of the cell are on AWS, otherwise by distance. The records of a cell's name contain only its own regions,
  * so no client is directed to another cell. If all of them are unhealthy, Route 53 answers as if all were healthy: requests reach a gate
- * of the cell, which returns 503.
+ * of the cell, which returns 503. Health of an internal front is that of its balancer's targets, since health checks come from outside.
  *
  * A cell that receives its first region of another cloud, or loses its last, changes its routing policy. Route 53 accepts the new policy
  * only once no record of the old one is left, so the update may have to be run twice, and the cell's name does not resolve in between.
@@ -29,6 +31,12 @@ export function routeOnAws(
     { parent }: Scope,
 ): Routed {
     const own = { parent };
+    refuse(
+        routedFrontFaults(
+            plan.edge,
+            fronts.filter(front => front instanceof AwsFront),
+        ),
+    );
     const records = ledCells(plan, fronts).flatMap(({ cell, fronts, led }) => {
         const isAlone = fronts.every(front => front instanceof AwsFront);
         return led.map(front => {
@@ -74,11 +82,31 @@ function routeTo(
     names: AwsNames,
     opts: pulumi.CustomResourceOptions,
 ) {
-    const { hostname, paths, region } = front;
+    const { region } = front;
     const { cloud, name: regionName } = splitRef(region);
     const id = cloud === "aws" ? regionName : `${cloud}-${regionName}`;
     const child = `${name}-${cell.name}-${id}`;
-    const check = names.healthCheck(
+    const isInternal = front instanceof AwsFront && front.isInternal;
+    const check = isInternal ? undefined : checkOf(child, `${cell.name} ${id}`, front, checks, names, opts);
+    const record = names.record(
+        child,
+        { name: cell.host, setIdentifier: id, ...(check && { healthCheckId: check.id }), ...lead },
+        // No two of a name may differ in type or policy, so the others must be able to go first.
+        { ...opts, deleteBeforeReplace: true },
+    );
+    return [`${cell.name}/${region}`, record] as const;
+}
+
+/** The check of a front that the internet reaches. */
+function checkOf(
+    child: string,
+    title: string,
+    { hostname, paths }: Front,
+    { everySeconds, unhealthyAfter }: RoutingPlan["checks"],
+    names: AwsNames,
+    opts: pulumi.CustomResourceOptions,
+): aws.route53.HealthCheck {
+    return names.healthCheck(
         child,
         {
             type: "HTTPS",
@@ -87,18 +115,11 @@ function routeTo(
             port: 443,
             enableSni: true,
             resourcePath: paths.region,
-            requestInterval: checks.everySeconds,
-            failureThreshold: checks.unhealthyAfter,
+            requestInterval: everySeconds,
+            failureThreshold: unhealthyAfter,
             measureLatency: true,
-            tags: { Name: `${cell.name} ${id}` },
+            tags: { Name: title },
         },
         opts,
     );
-    const record = names.record(
-        child,
-        { name: cell.host, setIdentifier: id, healthCheckId: check.id, ...lead },
-        // No two of a name may differ in type or policy, so the others must be able to go first.
-        { ...opts, deleteBeforeReplace: true },
-    );
-    return [`${cell.name}/${region}`, record] as const;
 }

@@ -68,7 +68,13 @@ export function aws(args: AwsArgs = {}): Aws {
     const { service, images, providers = {}, tags = {}, retainDays = 90 } = args;
     const { manage = true, tokensAtBalancer = false, requestsPerAddress, ephemeral = false } = args;
     refuse([
-        ...givenAwsFaults({ service: service ?? "default", retainDays, requestsPerAddress, auditLock: args.auditLock }),
+        ...givenAwsFaults({
+            service: service ?? "default",
+            retainDays,
+            requestsPerAddress,
+            auditLock: args.auditLock,
+            clients: args.clients,
+        }),
         ...(images === undefined ? [] : imageFaults({ ...images }, "aws")),
         ...noProviderFaults(providers),
         ...tagFaults(tags),
@@ -98,6 +104,7 @@ export function aws(args: AwsArgs = {}): Aws {
             requestsPerAddress: requestsPerAddress ?? usualAddressLimit({ models: [] }),
             ...(args.flowLogs && { flowLogs: args.flowLogs }),
             ...(args.auditLock && { auditLock: args.auditLock }),
+            ...(args.clients && { clients: args.clients }),
             deletionProtection: args.deletionProtection ?? !ephemeral,
             ephemeral,
         });
@@ -160,6 +167,7 @@ function mapped<T, U>(record: Readonly<Record<string, T>>, to: (value: T, key: s
 /** What a config may say, too. */
 function settingsOf({
     auditLock,
+    clients,
     deletionProtection,
     flowLogs,
     footprint,
@@ -180,6 +188,7 @@ function settingsOf({
         ...(flowLogs && { flowLogs }),
         ...(footprint && { footprint }),
         ...(auditLock && { auditLock }),
+        ...(clients && { clients }),
         ...(tags && { tags }),
     };
     return Object.keys(said).length === 0 ? {} : { settings: said };

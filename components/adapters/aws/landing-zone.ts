@@ -6,6 +6,7 @@ import { regionOfCellFaults } from "../../landing-zone/region-of-cell";
 import { recordedBy, type RecordedNames } from "../../landing-zone/recorded-by";
 import type { Cell } from "../../plan/cells/cell";
 import { existingFaults, unbuiltFaults } from "../../plan/clouds/existing-faults";
+import { internalNetworkFaults } from "../../plan/clouds/internal-edge-faults";
 import { networkFaults } from "../../plan/clouds/network-faults";
 import { refuse } from "../../plan/faults";
 import { regionNamed, splitRef } from "../../plan/places/catalogue";
@@ -74,6 +75,7 @@ export class AwsLandingZone extends pulumi.ComponentResource {
             ...existingFaults(existing, target.region, "existing"),
             ...unbuiltFaults(existing, target.region, "existing"),
             ...networkFaults({ ...cell, existing: { ...cell.existing, [target.region]: existing } }, "cell"),
+            ...(settings.clients === undefined ? [] : internalNetworkFaults(existing, target.region, "existing")),
             ...givenFaults(cell, given),
             ...otherFaults(ofCell, ownProvider(opts)),
         ]);

@@ -61,8 +61,9 @@ export function watchOnAws(
         const child = calledIn(landing.region);
         const topic = makeTopic(child.name, plan, landing, optsOf(landing));
         const front = frontOf(landing, fronts);
-        // Drained regions have no record, and no health check.
-        const isChecked = links.routed.some(({ nodes }) => Object.hasOwn(nodes, recordNode(landing)));
+        // Drained regions have no record, and no health check; nor have internal ones.
+        const isChecked =
+            front?.isInternal === false && links.routed.some(({ nodes }) => Object.hasOwn(nodes, recordNode(landing)));
         if (front) makeAlarms(child, plan, front, topic, landing, isChecked, optsOf(landing));
         if (plan.audit) {
             const others = remotes.get(landing) ?? [];

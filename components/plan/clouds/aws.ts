@@ -19,14 +19,6 @@ const targetGroupChecks: CheckFacts = {
     defaultUnhealthyAfter: 3,
 };
 
-/** Alarms on what balancers say of their targets once a minute. */
-const alarmChecks: CheckFacts = {
-    floorSeconds: 60,
-    steps: [60, 120, 180, 240, 300],
-    defaultSeconds: 60,
-    defaultUnhealthyAfter: 2,
-};
-
 const failsOpen = "fails open: when every region of a cell is unhealthy, DNS returns all of them";
 
 const latency: RouteFacts = {
@@ -363,17 +355,20 @@ export const aws: CloudFacts = {
         },
         internal: {
             aws: {
-                // No alias records: there latency isn't supported for them in private zones.
-                state: "possible",
-                by: "Route 53 latency records of a private zone",
+                state: "built",
+                by: "Route 53 latency records of internal balancers",
                 takes: "hostname",
-                checks: alarmChecks,
+                checks: targetGroupChecks,
+                // In private zones latency isn't supported for alias records, and ACM validates no certificate
+                // (docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-latency-phz.html).
+                namedPublicly: true,
                 limits: [
                     failsOpen,
-                    "the nearest region to the client's network by distance, which isn't always the fastest",
-                    "health is that of the balancers' targets, by alarms: private addresses aren't checked from outside",
+                    "the zone is public, so the private addresses of balancers are known to anyone who looks up a cell's name",
+                    "health is that of the balancers' targets: private addresses aren't checked from outside",
+                    "latency is that of the AWS region nearest to the client's resolver, measured over weeks",
                 ],
-                source: "docs.aws.amazon.com/Route53/latest/DeveloperGuide/routing-policy-latency-phz.html",
+                source: "docs.aws.amazon.com/Route53/latest/DeveloperGuide/resource-record-sets-values-alias-common.html",
             },
         },
     },

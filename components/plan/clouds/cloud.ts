@@ -181,6 +181,8 @@ export interface RouteFacts {
     /** What a front must have. A front with an address can be given a host name, but not the other way round. */
     readonly takes: Reach;
     readonly checks: CheckFacts;
+    /** Whether private clients, too, find fronts by names of a public zone. */
+    readonly namedPublicly?: true;
     /** Where this differs from the other ways of routing, for reports and documentation: lower case, no full stop. */
     readonly limits: readonly string[];
     readonly source: string;

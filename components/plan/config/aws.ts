@@ -2,7 +2,7 @@ import { z } from "zod";
 
 import type { Fault } from "../faults";
 import { imageOn, registryOn } from "./cloud-images";
-import { label, whole } from "./form";
+import { cidr, label, whole } from "./form";
 import { knownLater } from "./known-later";
 import { read } from "./parse";
 
@@ -56,6 +56,19 @@ export function tagFaults(tags: Readonly<Record<string, unknown>>): Fault[] {
  */
 const addressLimit = whole(100, 2_000_000_000);
 
+/**
+ * Rules of a security group that a new account may have, of which the front needs no others
+ * (docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html).
+ */
+const mostClients = 60;
+
+/** Address ranges of clients. */
+const clientsSchema = z
+    .array(cidr)
+    .min(1, "at least one range")
+    .max(mostClients, `${mostClients} ranges at most`)
+    .refine(ranges => new Set(ranges).size === ranges.length, "each range once");
+
 const image = imageOn("aws");
 
 const imagesSchema = z.strictObject({
@@ -85,18 +98,20 @@ const givenSchema = z.object({
     retainDays: whole(1, 3650),
     requestsPerAddress: addressLimit.optional(),
     auditLock: auditLockSchema.optional(),
+    clients: clientsSchema.optional(),
 });
 
 /**
  * Faults of arguments of the adapter that no config has, or that a config without a `Service` would have: names of resources begin with
  * `service`, logs are retained for `retainDays`, an address may send `requestsPerAddress` in a minute, files of trails are locked by
- * `auditLock`.
+ * `auditLock`, internal fronts admit `clients`.
  */
 export function givenAwsFaults(given: {
     readonly service: unknown;
     readonly retainDays: unknown;
     readonly requestsPerAddress?: unknown;
     readonly auditLock?: unknown;
+    readonly clients?: unknown;
 }): Fault[] {
     return [...read(givenSchema, given, "").faults];
 }
@@ -129,6 +144,11 @@ export const awsSchema = z.strictObject({
      * gateway have one address; gates of other regions are not counted. Default: 30000, or the peak of `demand` where that is higher.
      */
     requestsPerAddress: addressLimit.optional(),
+    /**
+     * Address ranges in CIDR notation whose clients may connect to the balancers, with `routing.edge: internal`: those of the networks that
+     * clients are in, and of the cells' own networks if a cell has several regions. Required with that edge, and refused with others.
+     */
+    clients: clientsSchema.optional(),
     /**
      * How much of a region is spare. `full`: tasks in up to three zones, two gates at least, and Container Insights. `small`: tasks in one
      * zone, whose loss is that of the region, one gate at least, and no Container Insights. It can be changed at any time, and nothing is

@@ -13,7 +13,7 @@ const existing = z.strictObject({
     network: existingId.optional(),
     /** Subnets of that network, in several zones. */
     subnets: z.array(existingId).min(1, "at least one subnet").optional(),
-    /** Subnets of that network that the internet reaches, for the front. */
+    /** Subnets of that network for the front: the internet reaches them, except with `routing.edge: internal`. */
     publicSubnets: z.array(existingId).min(1, "at least one subnet").optional(),
     /** The key that encrypts the region's data. */
     key: existingId.optional(),

@@ -45,6 +45,7 @@ const bases: readonly Basis[] = [
         of: ["models.*.releases", "models.*.cells", "cells.*.name", "cells.*.regions"],
     },
     { code: /^routing\/domain/, of: ["domain", "routing.edge"] },
+    { code: /^aws\/internal-edge/, of: ["routing.edge", "aws.clients", "cells.*.existing", "cells.*.regions"] },
     { code: /^(routing\/names|recovery|capability\/(edge|names|check))/, of: ["routing"] },
     { code: /^recovery\/rpo/, of: ["store"] },
     {

@@ -17,7 +17,7 @@ export function domainOf({ domain, service }: Pick<Config, "domain" | "service">
 export function routingFaults(config: Config, cells: readonly { readonly regions: readonly RegionRef[] }[]): Fault[] {
     const { routing } = config;
     return [
-        ...domainFaults(config),
+        ...domainFaults(config, cells),
         ...openFaults(routing, config.cells),
         ...namesFaults(routing, cells),
         ...checkFaults(checkersOfCells(routing, cells, uncheckedNames(config)), routing.failover, "routing.failover"),
@@ -43,17 +43,27 @@ function namesFaults(
 }
 
 /** Names of a private mesh resolve inside it only; all other clients need a public domain. */
-function domainFaults({ domain, routing: { edge } }: Config): Fault[] {
-    return domain === undefined && edge !== "internal"
-        ? [
-              {
-                  code: "routing/domain-missing",
-                  path: "domain",
-                  problem: `domain is missing, expected a DNS name of at least two labels with routing.edge ${quoted(edge)}`,
-                  remedy: "set domain to the name below which cells are reached, or set routing.edge to internal",
-              },
-          ]
-        : [];
+function domainFaults(
+    { domain, routing: { edge, names } }: Config,
+    cells: readonly { readonly regions: readonly RegionRef[] }[],
+): Fault[] {
+    if (domain !== undefined) return [];
+    const isPublic = namings({ ...(names && { names }) }, cells).some(({ names, cells }) =>
+        cloudsOf(cells.flatMap(({ regions }) => regions)).some(
+            front => routeOver(names, edge, front)?.namedPublicly === true,
+        ),
+    );
+    if (edge === "internal" && !isPublic) return [];
+    return [
+        {
+            code: "routing/domain-missing",
+            path: "domain",
+            problem: `domain is missing, expected a DNS name of at least two labels with routing.edge ${quoted(edge)}`,
+            remedy: isPublic
+                ? "set domain to the name below which cells are reached"
+                : "set domain to the name below which cells are reached, or set routing.edge to internal",
+        },
+    ];
 }
 
 /** Settings that would decrypt protected data outside its cell, or send it there. */

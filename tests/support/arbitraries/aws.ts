@@ -1,7 +1,8 @@
 import fc from "fast-check";
 
 import type { ConfigInput } from "../../../components/plan/config/config";
-import { imageDigest } from "../images";
+import { imageDigest, pinnedImage } from "../images";
+import type { Stack } from "./stack";
 
 export type AwsInput = NonNullable<ConfigInput["aws"]>;
 
@@ -14,6 +15,8 @@ const images = fc.constantFrom(
     `registry.example.com:5000/team/image_1.0${digest}`,
     `r/${"x".repeat(512 - 2 - digest.length)}${digest}`,
 );
+
+const someImages = { gate: pinnedImage("gate"), server: pinnedImage("server"), fetch: pinnedImage("fetch") };
 
 /** Keys with the characters that AWS takes in tags, and such as a look-up in a plain object could mistake. */
 const tagKeys = fc.oneof(
@@ -44,6 +47,23 @@ export const awsSettings: fc.Arbitrary<AwsInput> = fc.record(
     },
     { requiredKeys: ["images"] },
 );
+
+/** Internal fronts are in networks that exist, and admit ranges of addresses. */
+export function withClients({ edge, names }: Stack): (config: ConfigInput) => ConfigInput {
+    if (names !== "aws" || edge !== "internal") return config => config;
+    const network = { network: "vpc-1", subnets: ["subnet-1"], publicSubnets: ["subnet-2", "subnet-3"] };
+    return config => ({
+        ...config,
+        aws: { images: someImages, clients: ["10.0.0.0/8", "192.0.2.7/32"] },
+        cells: config.cells.map(({ networks: _, ...cell }) => ({
+            ...cell,
+            existing: {
+                ...cell.existing,
+                ...Object.fromEntries(cell.regions.map(ref => [ref, { ...cell.existing?.[ref], ...network }])),
+            },
+        })),
+    });
+}
 
 const wrongImages = fc.constantFrom<unknown>(
     "registry.example.com/image:latest",

@@ -44,7 +44,7 @@ const refused: readonly [string, (config: Input) => Input, string][] = [
     ["all users as deployers", access({ deployers: ["*"] }), 'serving.access["aws:eu-west-1"].deployers[0]'],
     ["anomalies", watching({ anomalies: true }), "observability.anomalies"],
     ["drills", config => ({ recovery: { ...(config.recovery as Input), drills: "monthly" } }), "recovery.drills"],
-    ["another edge", config => ({ routing: { ...(config.routing as Input), edge: "internal" } }), "routing.edge"],
+    ["another edge", config => ({ routing: { ...(config.routing as Input), edge: "anycast" } }), "routing.edge"],
     [
         "a table that is there in one region only",
         inTable({ existing: { "aws:eu-west-1": "t" } }),

@@ -12,6 +12,18 @@ const jwt = { issuer: "https://issuer.example.com", audience: "a", jwksUri: "htt
 const onAws = (changes: Changes) =>
     on("aws", { aws: { images: { gate: image, server: image, fetch: image } }, ...changes });
 
+/** Fronts that only clients in the networks of the team reach. */
+const internal: Changes = {
+    "routing.edge": "internal",
+    "aws.clients": ["10.0.0.0/8"],
+    ...Object.fromEntries(
+        ["aws:eu-west-1", "aws:eu-central-1"].map((region, i) => [
+            `cells[0].existing["${region}"]`,
+            { network: `vpc-${i}`, subnets: [`subnet-${i}`], publicSubnets: [`subnet-${i}1`, `subnet-${i}2`] },
+        ]),
+    ),
+};
+
 const images = { gate: image, runtime: image, fetch: image };
 const [fra, lis, hel] = ["fra-onprem", "lis-onprem", "hel-onprem"].map(
     name => `cells[0].existing["kubernetes:${name}"]`,
@@ -230,6 +242,42 @@ export const building: Refused[] = [
             },
         }),
         { code: "existing/form", path: 'cells[0].existing["aws:eu-west-1"].publicSubnets' },
+        toBuild,
+    ],
+    [
+        "internal fronts in a network that is created",
+        onAws({ ...internal, 'cells[0].existing["aws:eu-central-1"]': undefined }),
+        { code: "aws/internal-edge", path: 'cells[0].existing["aws:eu-central-1"].network' },
+        toBuild,
+    ],
+    [
+        "internal fronts that admit no client",
+        onAws({ ...internal, "aws.clients": undefined }),
+        { code: "aws/internal-edge", path: "aws.clients" },
+        toBuild,
+    ],
+    [
+        "clients of public fronts",
+        onAws({ "aws.clients": ["10.0.0.0/8"] }),
+        { code: "aws/internal-edge", path: "aws.clients" },
+        toBuild,
+    ],
+    [
+        "a range of clients twice",
+        onAws({ ...internal, "aws.clients": ["10.0.0.0/8", "10.0.0.0/8"] }),
+        { code: "config/value", path: "aws.clients", value: "a list" },
+        toBuild,
+    ],
+    [
+        "a range of clients that is none",
+        onAws({ ...internal, "aws.clients": ["10.0.0.0"] }),
+        { code: "config/value", path: "aws.clients[0]", value: "10.0.0.0" },
+        toBuild,
+    ],
+    [
+        "internal fronts without a domain",
+        onAws({ ...internal, domain: undefined }),
+        { code: "routing/domain-missing", path: "domain" },
         toBuild,
     ],
     [

@@ -81,8 +81,13 @@ describe("the domain", () => {
         ]);
     });
 
-    it("is one of the service's own where clients are private and none is said", () => {
-        assert.deepEqual(faultsOf([regionOn.aws], { edge: "internal" }, { domain: undefined }), []);
+    it("must be set for internal fronts of AWS too, whose names are in a public zone", () => {
+        const faults = faultsOf([regionOn.aws], { edge: "internal" }, { domain: undefined });
+        assert.deepEqual(pinned(faults), [{ code: "routing/domain-missing", path: "domain" }]);
+    });
+
+    it("is one of the service's own where clients and the zone are private and none is set", () => {
+        assert.deepEqual(faultsOf([regionOn.gcp], { edge: "internal" }, { domain: undefined }), []);
         assert.equal(domainOf({ service: "screening" }), "screening.internal");
         assert.equal(domainOf({ service: "screening", domain: "x.example" }), "x.example");
     });

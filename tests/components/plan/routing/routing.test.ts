@@ -83,13 +83,13 @@ describe("routing", () => {
         assert.deepEqual(routing({ names: "gcp", cells: [mixed] }).checks, { everySeconds: 30, unhealthyAfter: 2 });
     });
 
-    it("checks as the edge mode does: names of AWS ask every 10 seconds, alarms in a private zone every minute", () => {
+    it("checks as the edge mode does: Route 53 every 10 seconds, balancers their targets every 5", () => {
         const us = cellOn("aws:us-east-1", "aws:us-west-2");
         const checksOf = (edge: "regional" | "anycast" | "internal") =>
             routing({ names: "aws", cells: [us], edge }).checks;
         assert.deepEqual(checksOf("regional"), { everySeconds: 10, unhealthyAfter: 3 });
         assert.deepEqual(checksOf("anycast"), { everySeconds: 5, unhealthyAfter: 3 });
-        assert.deepEqual(checksOf("internal"), { everySeconds: 60, unhealthyAfter: 2 });
+        assert.deepEqual(checksOf("internal"), { everySeconds: 5, unhealthyAfter: 3 });
     });
 
     it("enters a cell from nowhere in particular at the city nearest to its primary", () => {

@@ -107,7 +107,8 @@ export function typesOfNames({ routings }: Plan): string[] {
     const own = routings.filter(({ names }) => names === "aws");
     if (own.length === 0) return [];
     return [
-        "route53/healthCheck",
+        // Internal fronts have none.
+        ...(own.some(({ edge }) => edge !== "internal") ? ["route53/healthCheck"] : []),
         "route53/record",
         ...(own.some(({ zone }) => zone === undefined) ? ["route53/zone"] : []),
     ];
