@@ -43,6 +43,12 @@ const auditRules = [...regions, "eu-eu-north-1", "eu-us-east-1", "us-us-east-2"]
 const auditRoles = ["eu-eu-west-1", "us-us-east-1"].flatMap(region => [`hub-${region}-audit`, `hub-${region}-audit`]);
 /** Alarms, which rules may notify. */
 const topics = regions.map(region => `hub-${region}-alarms`);
+/** Alarms of objectives, whose descriptions and thresholds are shorter. */
+const burns = regions.flatMap(region =>
+    ["1", "14-4", "3", "6"].flatMap(rate =>
+        ["", "-long", "-short"].map(window => `hub-${region}-burn-${rate}${window}`),
+    ),
+);
 /** Endpoints of S3 and DynamoDB, which admit requests for the cell's own buckets and tables alone. */
 const gateways = regions.flatMap(region => [`screening-${region}-dynamodb`, `screening-${region}-s3`]);
 /** What balancers do with requests of callers: tokens are checked by gates alone. */
@@ -88,6 +94,7 @@ const changesSince: Readonly<Record<string, Steps>> = {
             "hub-us-budget",
             // A plan of copies, and the role of it.
             ...[...backups, ...backups],
+            ...burns,
             ...callers,
             ...filters,
             ...fronts,

@@ -46,7 +46,8 @@ export const burnRules: readonly BurnRule[] = [
  */
 export function burnThreshold({ factor }: Pick<BurnRule, "factor">, target: number): number {
     const budget = 1 - target;
-    return Math.min(factor * budget, (1 + budget) / 2);
+    // An alarm shows its threshold: without the digits that only floating-point numbers have, as in 0.014400000000000013.
+    return Number(Math.min(factor * budget, (1 + budget) / 2).toPrecision(12));
 }
 
 export interface BurnAlarm extends BurnRule {

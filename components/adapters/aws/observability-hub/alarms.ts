@@ -114,6 +114,7 @@ function burnAlarms(
     region: aws.Region,
     opts: pulumi.CustomResourceOptions,
 ): aws.cloudwatch.CompositeAlarm[] {
+    const percent = Number((target * 100).toPrecision(12));
     return burnRules.map(({ factor, longSeconds, severity, shortSeconds }) => {
         const suffix = `burn-${String(factor).replace(".", "-")}`;
         const rule = `${name}-${suffix}`;
@@ -123,7 +124,7 @@ function burnAlarms(
                 `${rule}-${window}`,
                 {
                     region,
-                    alarmDescription: `${front.hostname}: of what may fail at ${target * 100} %, ${factor} times as much, over ${period / 60} minutes`,
+                    alarmDescription: `${front.hostname}: the error budget of objective ${percent} % burns ${factor} times as fast as it may, over ${spanText(period)}`,
                     comparisonOperator: "GreaterThanOrEqualToThreshold",
                     threshold: burnThreshold({ factor }, target),
                     evaluationPeriods: 1,
@@ -144,7 +145,7 @@ function burnAlarms(
             {
                 region,
                 alarmName: `${physical}-${suffix}`,
-                alarmDescription: `${severity}: ${front.hostname} uses up its budget ${factor} times as fast as it may`,
+                alarmDescription: `${severity}: the error budget of ${front.hostname} burns ${factor} times as fast as it may`,
                 alarmRule: pulumi.interpolate`ALARM("${long.name}") AND ALARM("${short.name}")`,
                 alarmActions: [topic.arn],
                 okActions: [topic.arn],
@@ -152,6 +153,11 @@ function burnAlarms(
             opts,
         );
     });
+}
+
+/** `5 min`, `72 h`. */
+function spanText(seconds: number): string {
+    return seconds < 3600 ? `${seconds / 60} min` : `${seconds / 3600} h`;
 }
 
 /** Three of five minutes, so that one slow minute of a quiet region pages no operator. */
