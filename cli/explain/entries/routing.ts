@@ -5,7 +5,7 @@ export const routing: Entries = {
         cause: "The stack has no `domain`, and its clients are not internal only. Cells are reached at `<cell>.<domain>`, which must be a public name for clients outside the network.",
         example: `service: screening
 routing: { edge: regional } # and no domain`,
-        remedy: "Set `domain` to a DNS name of at least two labels, or set `routing.edge` to `internal`.",
+        remedy: "Set `domain` to a DNS name of at least two labels. Only `routing.edge: internal` on Google Cloud and Kubernetes needs none.",
     },
     "routing/names-missing": {
         cause: "Cells are on several clouds with DNS, and `routing.names` is missing. A domain is delegated to the DNS of one cloud, which routes to the regions of all.",

@@ -57,17 +57,18 @@ export function tagFaults(tags: Readonly<Record<string, unknown>>): Fault[] {
 const addressLimit = whole(100, 2_000_000_000);
 
 /**
- * Rules of a security group that a new account may have, of which the front needs no others
- * (docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html).
+ * Half of the inbound rules that a security group of a new account may have (docs.aws.amazon.com/vpc/latest/userguide/amazon-vpc-limits.html):
+ * rules are created before those that they replace are deleted. The front needs no others.
  */
-const mostClients = 60;
+const mostClients = 30;
 
 /** Address ranges of clients. */
 const clientsSchema = z
     .array(cidr)
     .min(1, "at least one range")
     .max(mostClients, `${mostClients} ranges at most`)
-    .refine(ranges => new Set(ranges).size === ranges.length, "each range once");
+    .refine(ranges => new Set(ranges).size === ranges.length, "each range once")
+    .refine(ranges => !ranges.includes("0.0.0.0/0"), "ranges narrower than 0.0.0.0/0");
 
 const image = imageOn("aws");
 

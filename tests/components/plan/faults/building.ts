@@ -269,6 +269,12 @@ export const building: Refused[] = [
         toBuild,
     ],
     [
+        "the internet as a range of clients",
+        onAws({ ...internal, "aws.clients": ["0.0.0.0/0"] }),
+        { code: "config/value", path: "aws.clients", value: "a list" },
+        toBuild,
+    ],
+    [
         "a range of clients that is none",
         onAws({ ...internal, "aws.clients": ["10.0.0.0"] }),
         { code: "config/value", path: "aws.clients[0]", value: "10.0.0.0" },
