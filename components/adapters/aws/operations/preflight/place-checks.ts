@@ -1,7 +1,7 @@
 import { taskShare } from "../../regional-serving/sizes";
 import { certificateFacts, keyFacts } from "./ask/brought";
 import { imageFacts } from "./ask/images";
-import { machineFacts } from "./ask/network";
+import { machineFacts, subnetFacts } from "./ask/network";
 import { quotaFacts } from "./ask/quotas";
 import { type Check, checkOf } from "./check";
 import { quotaNeeds } from "./quotas";
@@ -10,6 +10,7 @@ import { authorityRow, certificateRow, keyRow } from "./rows/brought";
 import { imagesRows } from "./rows/images";
 import { machinesRow } from "./rows/machines";
 import { quotaRow } from "./rows/quota";
+import { subnetsRow } from "./rows/subnets";
 import { accountOf } from "./session";
 import type { Place, Subject } from "./subject";
 
@@ -19,6 +20,7 @@ export function placeChecks(place: Place, { service }: Subject): Check[] {
     const where = { cell, region, ...(role !== undefined && { account: accountOf(role) }) };
     return [
         ...quotaChecks(place, where, { "meridian:service": service, "meridian:cell": cell }),
+        ...subnetChecks(place, where),
         ...machineChecks(place, where),
         imageCheck(place, where),
         ...keyChecks(place, where),
@@ -42,6 +44,22 @@ function quotaChecks({ existing, name, serving }: Place, where: Where, own: Read
             where,
         ),
     );
+}
+
+function subnetChecks({ existing: { publicSubnets, subnets }, name }: Place, where: Where): Check[] {
+    if (publicSubnets === undefined || subnets === undefined) return [];
+    return [
+        checkOf(
+            {
+                check: "subnets",
+                needed: "one subnet of the balancer in each zone of the tasks",
+                permission: "ec2:DescribeSubnets",
+                read: as => subnetFacts({ publicSubnets, subnets }, as, name),
+                rows: (facts, here) => [subnetsRow(facts, here)],
+            },
+            where,
+        ),
+    ];
 }
 
 function machineChecks(place: Place, where: Where): Check[] {

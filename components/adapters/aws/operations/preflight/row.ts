@@ -7,6 +7,7 @@ export const checks = [
     "identity",
     "permissions",
     "quota",
+    "subnets",
     "machines",
     "images",
     "zone",

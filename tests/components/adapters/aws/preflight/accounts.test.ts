@@ -25,7 +25,9 @@ const ready: FakeAccount = {
     networks: [{}, { "meridian:service": "screening", "meridian:cell": "eu" }],
     zones: ["eu-west-1c", "eu-west-1a", "eu-west-1b"],
     offered: { "g4dn.xlarge": ["eu-west-1a", "eu-west-1b", "eu-west-1c"] },
-    subnets: Object.fromEntries(brought.subnets.map((id, i) => [id, `eu-west-1${"ab"[i]!}`])),
+    subnets: Object.fromEntries(
+        [brought.subnets, brought.publicSubnets].flatMap(ids => ids.map((id, i) => [id, `eu-west-1${"ab"[i]!}`])),
+    ),
     hasImage: () => true,
     hostedZones: { Z0ZONE: { name: domain, nameServers } },
     keys: { [brought.key]: { KeyState: "Enabled" } },
@@ -229,6 +231,25 @@ describe("preflight of a stack on AWS, by the real SDK", () => {
             ),
             "fail",
         );
+    });
+
+    it("fails where two subnets of the balancer are in one zone, or none is in a zone of the tasks", async () => {
+        const [first, second] = brought.publicSubnets as [string, string];
+        const rowWith = async (subnets: Readonly<Record<string, string>>) => {
+            const account = { subnets: { ...ready.subnets, ...subnets }, ...trusted(withExisting()) };
+            const row = rowOf(await rowsFor(withExisting(), account), "subnets");
+            api.close();
+            return row;
+        };
+        assert.equal((await rowWith({})).status, "pass");
+        const twice = await rowWith({ [second]: "eu-west-1a" });
+        assert.deepEqual(
+            [twice.status, twice.remedy],
+            ["fail", "list one subnet of each zone in existing.publicSubnets"],
+        );
+        const elsewhere = await rowWith({ [first]: "eu-west-1c" });
+        assert.equal(elsewhere.status, "fail");
+        assert.match(elsewhere.remedy!, /^gates in eu-west-1a would get no requests/);
     });
 
     it("names images that their registry lacks", async () => {

@@ -1,4 +1,5 @@
 import type { MachineFacts } from "../rows/machines";
+import type { SubnetFacts } from "../rows/subnets";
 import { sdk } from "../sdk";
 import { type Session, settingsIn } from "../session";
 import type { Place } from "../subject";
@@ -40,7 +41,19 @@ export async function machineFacts(
         zones:
             existing.subnets === undefined
                 ? await zonesOf(session, name, zones)
-                : await zonesIn(existing.subnets, session, name),
+                : [...new Set(await zonesIn(existing.subnets, session, name))].sort(),
+    };
+}
+
+/** The zones of an existing network's subnets. */
+export async function subnetFacts(
+    { subnets, publicSubnets }: Readonly<Record<"subnets" | "publicSubnets", readonly string[]>>,
+    session: Session,
+    region: string,
+): Promise<SubnetFacts> {
+    return {
+        tasks: await zonesIn(subnets, session, region),
+        balancer: await zonesIn(publicSubnets, session, region),
     };
 }
 
@@ -60,10 +73,11 @@ async function zonesOf(session: Session, region: string, count: number): Promise
         .slice(0, count);
 }
 
+/** The zone of each. */
 async function zonesIn(SubnetIds: readonly string[], session: Session, region: string): Promise<string[]> {
     const { DescribeSubnetsCommand, EC2Client } = sdk.ec2;
     const { Subnets = [] } = await new EC2Client(settingsIn(session, region)).send(
         new DescribeSubnetsCommand({ SubnetIds: [...SubnetIds] }),
     );
-    return [...new Set(Subnets.flatMap(({ AvailabilityZone }) => AvailabilityZone ?? []))].sort();
+    return Subnets.flatMap(({ AvailabilityZone }) => AvailabilityZone ?? []);
 }
