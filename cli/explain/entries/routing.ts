@@ -2,7 +2,7 @@ import type { Entries } from "../entry";
 
 export const routing: Entries = {
     "routing/domain-missing": {
-        cause: "The stack has no `domain`, and its clients are not internal only. Cells are reached at `<cell>.<domain>`, which must be a public name for clients outside the network.",
+        cause: "The stack has no `domain`, and the names of its cells are in a public zone. Cells are reached at `<cell>.<domain>`.",
         example: `service: screening
 routing: { edge: regional } # and no domain`,
         remedy: "Set `domain` to a DNS name of at least two labels. Only `routing.edge: internal` on Google Cloud and Kubernetes needs none.",

@@ -126,10 +126,10 @@ const answers: Readonly<Record<string, Answering | undefined>> = {
         const ids = Object.entries(parameters).flatMap(([key, id]) =>
             key.startsWith("SubnetId.") ? [String(id)] : [],
         );
-        const found = ids.filter(id => id in subnets);
+        if (!ids.every(id => id in subnets)) return { error: "InvalidSubnetID.NotFound" };
         return ec2(
             "DescribeSubnets",
-            `<subnetSet>${items(found.map(id => `<subnetId>${id}</subnetId><state>available</state><availabilityZone>${subnets[id]!}</availabilityZone>`))}</subnetSet>`,
+            `<subnetSet>${items(ids.map(id => `<subnetId>${id}</subnetId><state>available</state><availabilityZone>${subnets[id]!}</availabilityZone>`))}</subnetSet>`,
         );
     },
     DescribeInstanceTypeOfferings: (parameters, { offered }) => {

@@ -252,6 +252,14 @@ describe("preflight of a stack on AWS, by the real SDK", () => {
         assert.match(elsewhere.remedy!, /^gates in eu-west-1a would get no requests/);
     });
 
+    it("fails where a subnet does not exist", async () => {
+        const subnets = Object.fromEntries(Object.entries(ready.subnets).slice(1));
+        const rows = await rowsFor(withExisting(), { subnets, ...trusted(withExisting()) });
+        const row = rowOf(rows, "subnets");
+        assert.deepEqual([row.needed, row.status], ["subnets that exist", "fail"]);
+        assert.equal(statusOf(rows, "machines"), "unknown");
+    });
+
     it("names images that their registry lacks", async () => {
         const row = rowOf(await rowsFor(one, { hasImage: repository => repository !== "meridian/gate" }), "images");
         assert.equal(row.status, "fail");

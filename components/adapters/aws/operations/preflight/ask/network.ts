@@ -3,6 +3,7 @@ import type { SubnetFacts } from "../rows/subnets";
 import { sdk } from "../sdk";
 import { type Session, settingsIn } from "../session";
 import type { Place } from "../subject";
+import { orAbsent } from "./answer";
 
 /** VPCs in a region beside those with these tags. */
 export async function networksInUse(
@@ -41,20 +42,26 @@ export async function machineFacts(
         zones:
             existing.subnets === undefined
                 ? await zonesOf(session, name, zones)
-                : [...new Set(await zonesIn(existing.subnets, session, name))].sort(),
+                : await zonesOfTasks(existing.subnets, session, name),
     };
 }
 
-/** The zones of an existing network's subnets. */
+/** Check `subnets` fails for those that do not exist: here the zones are unknown. */
+async function zonesOfTasks(subnets: readonly string[], session: Session, region: string): Promise<string[]> {
+    const zones = await zonesIn(subnets, session, region);
+    if (zones === undefined) throw new Error("not all of existing.subnets exist");
+    return [...new Set(zones)].sort();
+}
+
+/** The zones of an existing network's subnets. Undefined: not all of them exist. */
 export async function subnetFacts(
     { subnets, publicSubnets }: Readonly<Record<"subnets" | "publicSubnets", readonly string[]>>,
     session: Session,
     region: string,
-): Promise<SubnetFacts> {
-    return {
-        tasks: await zonesIn(subnets, session, region),
-        balancer: await zonesIn(publicSubnets, session, region),
-    };
+): Promise<SubnetFacts | undefined> {
+    const tasks = await zonesIn(subnets, session, region);
+    const balancer = await zonesIn(publicSubnets, session, region);
+    return tasks && balancer && { tasks, balancer };
 }
 
 /** Those that a created network uses: the first in order of name, of those that every account has. */
@@ -73,11 +80,14 @@ async function zonesOf(session: Session, region: string, count: number): Promise
         .slice(0, count);
 }
 
-/** The zone of each. */
-async function zonesIn(SubnetIds: readonly string[], session: Session, region: string): Promise<string[]> {
+/** The zone of each. Undefined: not all of them exist (docs.aws.amazon.com/AWSEC2/latest/APIReference/errors-overview.html). */
+async function zonesIn(SubnetIds: readonly string[], session: Session, region: string): Promise<string[] | undefined> {
     const { DescribeSubnetsCommand, EC2Client } = sdk.ec2;
-    const { Subnets = [] } = await new EC2Client(settingsIn(session, region)).send(
-        new DescribeSubnetsCommand({ SubnetIds: [...SubnetIds] }),
+    const client = new EC2Client(settingsIn(session, region));
+    const found = await orAbsent(
+        () => client.send(new DescribeSubnetsCommand({ SubnetIds: [...SubnetIds] })),
+        ["InvalidSubnetID.NotFound", "InvalidSubnetID.Malformed"],
+        undefined,
     );
-    return Subnets.flatMap(({ AvailabilityZone }) => AvailabilityZone ?? []);
+    return found?.Subnets?.flatMap(({ AvailabilityZone }) => AvailabilityZone ?? []);
 }

@@ -12,7 +12,18 @@ export interface SubnetFacts {
  * A balancer has one subnet in each of at least two zones, and sends nothing to targets in other zones
  * (docs.aws.amazon.com/elasticloadbalancing/latest/application/application-load-balancers.html).
  */
-export function subnetsRow({ tasks, balancer }: SubnetFacts, where: Where): Row {
+export function subnetsRow(facts: SubnetFacts | undefined, where: Where): Row {
+    if (facts === undefined) {
+        return {
+            check: "subnets",
+            ...where,
+            needed: "subnets that exist",
+            status: "fail",
+            found: "the region has not all of them, for this account",
+            remedy: "correct existing.subnets and existing.publicSubnets, or share these subnets with the account",
+        };
+    }
+    const { tasks, balancer } = facts;
     const zones = [...new Set(balancer)].sort();
     const needed = [...new Set(tasks)].sort();
     const row = {
